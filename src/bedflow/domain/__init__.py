@@ -1,0 +1,70 @@
+"""Facts of the bed meeting: values only, no files, no engine."""
+
+from bedflow.domain.fact import Fact
+from bedflow.domain.patient import CareNeeds, Lock, Patient, Phase, Sex
+from bedflow.domain.plan import (
+    OPTIMAL_GAP,
+    PLAN_SCHEMA,
+    Alert,
+    AlertLock,
+    Because,
+    BecauseKind,
+    Breakdown,
+    Course,
+    Move,
+    Plan,
+    StandingPlan,
+    Status,
+    TeamDay,
+    UnitDay,
+    Wait,
+)
+from bedflow.domain.policy import Policy
+from bedflow.domain.setting import SETTINGS, UNBROKEN_SETTINGS, Setting
+from bedflow.domain.snapshot import LONGEST_HORIZON, SNAPSHOT_SCHEMA, Snapshot
+from bedflow.domain.stream import FORECAST_PREFIX, ForecastStream, StreamOverride
+from bedflow.domain.team import Team, TeamOverride
+from bedflow.domain.unit import Unit, UnitOverride, UnitSex
+from bedflow.domain.weekday import WEEKDAYS, AmountByWeekday, WholeByWeekday
+
+__all__ = [
+    "FORECAST_PREFIX",
+    "LONGEST_HORIZON",
+    "OPTIMAL_GAP",
+    "PLAN_SCHEMA",
+    "SETTINGS",
+    "SNAPSHOT_SCHEMA",
+    "UNBROKEN_SETTINGS",
+    "WEEKDAYS",
+    "Alert",
+    "AlertLock",
+    "AmountByWeekday",
+    "Because",
+    "BecauseKind",
+    "Breakdown",
+    "CareNeeds",
+    "Course",
+    "Fact",
+    "ForecastStream",
+    "Lock",
+    "Move",
+    "Patient",
+    "Phase",
+    "Plan",
+    "Policy",
+    "Setting",
+    "Sex",
+    "Snapshot",
+    "StandingPlan",
+    "Status",
+    "StreamOverride",
+    "Team",
+    "TeamDay",
+    "TeamOverride",
+    "Unit",
+    "UnitDay",
+    "UnitOverride",
+    "UnitSex",
+    "Wait",
+    "WholeByWeekday",
+]

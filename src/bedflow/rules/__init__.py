@@ -1,0 +1,1 @@
+"""Clinical and operational rules, one idea per file."""
