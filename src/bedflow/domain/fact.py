@@ -17,7 +17,9 @@ class Fact(BaseModel):
     A field given as null counts as absent; a field nobody knows is bad input.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_enum_values=False, ser_json_inf_nan="constants")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_enum_values=False, ser_json_inf_nan="constants"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -76,10 +78,14 @@ def _moment(given: Any) -> Any:
 Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int), Field(ge=0, le=10**6)]
 """A whole number of people, places or days, 0 to a million."""
 
-Amount = Annotated[float, BeforeValidator(_number, json_schema_input_type=float), Field(ge=0, le=1e9, allow_inf_nan=False)]
+Amount = Annotated[
+    float, BeforeValidator(_number, json_schema_input_type=float), Field(ge=0, le=1e9, allow_inf_nan=False)
+]
 """A quantity that is never negative: hours, pounds, a mean."""
 
-Text = Annotated[str, BeforeValidator(_text, json_schema_input_type=str), Field(min_length=1, max_length=LONGEST_TEXT)]
+Text = Annotated[
+    str, BeforeValidator(_text, json_schema_input_type=str), Field(min_length=1, max_length=LONGEST_TEXT)
+]
 """A short printable text, such as an id, a name or a code."""
 
 Day = Annotated[date, BeforeValidator(_date, json_schema_input_type=date)]
@@ -105,5 +111,5 @@ def fact(meaning: str, *, unit: str | None = None, **settings: Any) -> Any:
     settings
         Whatever :func:`pydantic.Field` takes, such as ``default`` or ``ge``.
     """
-    extra = {} if unit is None else {"unit": unit}
+    extra: dict[str, Any] = {} if unit is None else {"unit": unit}
     return Field(description=meaning, json_schema_extra=extra, **settings)

@@ -25,7 +25,8 @@ def _hours_form(given: Any) -> str:
 HoursByCareDay = Annotated[tuple[Amount, ...], fact("Hours by care day; the last repeats", min_length=1)]
 
 Hours = Annotated[
-    Annotated[Amount, Tag("number")] | Annotated[HoursByCareDay, Tag("by_care_day")], Discriminator(_hours_form)
+    Annotated[Amount, Tag("number")] | Annotated[HoursByCareDay, Tag("by_care_day")],
+    Discriminator(_hours_form),
 ]
 """Hours on each care day: a number, or a list by care day of the phase whose last value repeats."""
 
@@ -92,7 +93,9 @@ class CareNeeds(Fact):
     needs: tuple[Text, ...] = fact("Capabilities a unit must have", default=())
     isolation: bool = fact("Whether the patient needs isolation", default=False, strict=True)
     harm_per_day: Amount | None = fact(
-        "Harm of a day of waiting; absent: from frailty, by the policy", unit="pounds-equivalent a day", default=None
+        "Harm of a day of waiting; absent: from frailty, by the policy",
+        unit="pounds-equivalent a day",
+        default=None,
     )
     preferred_units: tuple[Text, ...] = fact("Units the patient prefers", default=())
     excluded_units: tuple[Text, ...] = fact("Units the patient must not go to", default=())

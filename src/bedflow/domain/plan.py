@@ -47,7 +47,9 @@ class Breakdown(Fact):
 
     care: Signed = fact("Cost of the units", unit="pounds", default=0.0)
     waiting: Signed = fact("Harm of waiting", unit="pounds-equivalent", default=0.0)
-    over_placement: Signed = fact("Care in a higher setting than needed", unit="pounds-equivalent", default=0.0)
+    over_placement: Signed = fact(
+        "Care in a higher setting than needed", unit="pounds-equivalent", default=0.0
+    )
     mismatch: Signed = fact("Outlying, distance and preference", unit="pounds-equivalent", default=0.0)
     transfers: Signed = fact("Changes of unit", unit="pounds-equivalent", default=0.0)
     replan: Signed = fact("Changes against the previous plan", unit="pounds-equivalent", default=0.0)
@@ -67,7 +69,9 @@ class Move(Fact):
 
     patient: Text = fact("The patient")
     date: Day = fact("The date of the move")
-    from_: Text | None = fact("Unit the patient leaves; null: arrives from outside", default=None, alias="from")
+    from_: Text | None = fact(
+        "Unit the patient leaves; null: arrives from outside", default=None, alias="from"
+    )
     to: Text = fact("Unit the patient goes to")
     phase: Setting = fact("Setting of the phase that is next")
 
@@ -89,7 +93,9 @@ class Because(Fact):
     reason: Text | None = fact("Delay reason behind a date", default=None)
     unit: Text | None = fact("The unit that was full", default=None)
     team: Text | None = fact("The team without hours", default=None)
-    date: Day | None = fact("The day on which it stood in the way; with not_before, the first possible day", default=None)
+    date: Day | None = fact(
+        "The day on which it stood in the way; with not_before, the first possible day", default=None
+    )
 
 
 class Wait(Fact):
@@ -113,7 +119,9 @@ class UnitDay(Fact):
     surge_used: int = fact("Surge places used", unit="places")
     over: int = fact("People beyond beds and surge", unit="people")
     arrivals: int = fact("Transfers in and first arrivals", unit="transfers")
-    intake: int | None = fact("Limit of arrivals, before what locks raise; null: none", unit="transfers", default=None)
+    intake: int | None = fact(
+        "Limit of arrivals, before what locks raise; null: none", unit="transfers", default=None
+    )
     isolating: int = fact("People who need isolation", unit="people")
     price: Signed = fact("Marginal value of one more place", unit="pounds")
 

@@ -45,5 +45,10 @@ class ForecastStream(CareNeeds):
             made += due
             for k in range(1, due + 1):
                 yield Patient.model_construct(
-                    id=f"{FORECAST_PREFIX}{self.id}/{day.isoformat()}/{k}", arrives=day, unit=None, waiting_days=0, locks=(), **needs
+                    id=f"{FORECAST_PREFIX}{self.id}/{day.isoformat()}/{k}",
+                    arrives=day,
+                    unit=None,
+                    waiting_days=0,
+                    locks=(),
+                    **needs,
                 )

@@ -24,7 +24,9 @@ class Team(Fact):
     discipline: Text = fact("What the team does, as phases of care name it")
     units: tuple[Text, ...] = fact("Units the team serves; one team per unit and discipline")
     hours: AmountPattern = fact("Hours of care a day", unit="hours a day")
-    overtime: AmountPattern = fact("Further hours a day at the overtime price", unit="hours a day", default=0.0)
+    overtime: AmountPattern = fact(
+        "Further hours a day at the overtime price", unit="hours a day", default=0.0
+    )
     overrides: tuple[TeamOverride, ...] = fact("Other hours on single dates", default=())
 
     @property

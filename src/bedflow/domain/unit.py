@@ -42,7 +42,9 @@ class Unit(Fact):
         "Places for patients who need isolation; no limit when absent", unit="places", default=None
     )
     daily_intake: WholePattern | None = fact(
-        "Transfers into the unit in a day, first arrivals included; no limit when absent", unit="transfers a day", default=None
+        "Transfers into the unit in a day, first arrivals included; no limit when absent",
+        unit="transfers a day",
+        default=None,
     )
     specialties: tuple[Text, ...] = fact("Specialties cared for here; empty: all", default=())
     zones: tuple[Text, ...] = fact("Zones whose patients alone are taken; empty: all", default=())
