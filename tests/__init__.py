@@ -1,0 +1,1 @@
+"""The facts bedflow promises, each as a test."""
