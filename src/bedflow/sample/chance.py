@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from random import Random
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -38,3 +39,33 @@ def split_evenly(total: int, parts: int) -> list[int]:
 def to_quarter(number: float) -> float:
     """Round to the nearest quarter, halves upwards."""
     return int(number * 4 + 0.5) / 4
+
+
+class Deck(Generic[T]):
+    """Possibilities dealt like cards, so that their shares hold among few people too.
+
+    Parameters
+    ----------
+    weights
+        Whole-number weight of each possibility.
+    """
+
+    CARDS = 20
+
+    def __init__(self, rng: Random, weights: Mapping[T, int]) -> None:
+        self._rng = rng
+        self._weights = weights
+        self._cards: list[T] = []
+
+    def deal(self) -> T:
+        """Deal the next card; a new deck is made and shuffled when none is left."""
+        if not self._cards:
+            total = sum(self._weights.values())
+            cuts = [total * card + self._rng.randrange(total) for card in range(self.CARDS)]
+            self._cards = [self._at(cut // self.CARDS) for cut in cuts]
+            self._rng.shuffle(self._cards)
+        return self._cards.pop()
+
+    def _at(self, height: int) -> T:
+        heights = accumulate(self._weights.values())
+        return next(card for card, top in zip(self._weights, heights, strict=True) if height < top)

@@ -91,10 +91,10 @@ def _wards(site: str, beds: int, *, first: int) -> list[Document]:
             "site": site,
             "organisation": "synthetic-hospital-trust",
             "beds": places,
-            "surge": max(1, places // 12),
-            "isolation_beds": max(1, places // 8),
+            "surge": max(1, (places + 4) // 8),
+            "isolation_beds": max(1, (places + 4) // 8),
             "capabilities": EVERY_CAPABILITY if number == 0 else ["dementia", "oxygen"],
-            "cost_per_day": 350 if number == 0 else 330 + 5 * (number % 3),
+            "cost_per_day": 335,
         }
         if WARD_SPECIALTIES[kind]:
             ward["specialties"] = WARD_SPECIALTIES[kind]
@@ -151,7 +151,7 @@ def _zone(number: int, beds: int, *, site: str, neighbours: list[str]) -> Zone:
         home={
             **_unit(f"H{number:02d}", f"Synthetic home support {number:02d}", "home_support"),
             "organisation": "synthetic-council",
-            "beds": max(3, beds * 42 // 100),
+            "beds": max(3, beds * 39 // 100),
             "daily_intake": _week(max(1, beds // 30), beds // 75),
             "zones": [name],
             "capabilities": EVERY_CAPABILITY,

@@ -9,13 +9,16 @@ from random import Random
 from typing import Any
 
 from bedflow.sample import care, tables
-from bedflow.sample.chance import draw, happens, one_of, split_evenly
+from bedflow.sample.chance import Deck, draw, happens, one_of, split_evenly
 from bedflow.sample.layout import Site, Zone
 
 Document = dict[str, Any]
 
 KNOWN_FOR_DAYS = 11
-"""Known arrivals come within so many days."""
+"""Known arrivals come within so many days, from the day after the bed meeting."""
+
+WARD_FULL = (96, 94, 98, 95, 97)
+"""Occupancy of the acute wards in turn, per cent: those who leave this morning are gone already."""
 
 
 @dataclass(slots=True)
@@ -31,13 +34,23 @@ class Register:
     rng: Random
     today: date
     drawn: int = field(default=0)
+    _ready: Deck[bool] = field(init=False)
+    _days_left: Deck[int] = field(init=False)
+    _pathway: Deck[str] = field(init=False)
+    _ready_pathway: Deck[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._ready = Deck(self.rng, tables.READY)
+        self._days_left = Deck(self.rng, tables.ACUTE_DAYS_LEFT)
+        self._pathway = Deck(self.rng, tables.IN_WARD_PATHWAY)
+        self._ready_pathway = Deck(self.rng, tables.READY_PATHWAY)
 
     def in_wards(self, site: Site) -> Iterator[Document]:
         """Give everybody in the acute wards of a site: under treatment, or ready and held up."""
-        for ward in site.wards:
+        first = self.rng.randrange(len(WARD_FULL))
+        for number, ward in enumerate(site.wards):
             isolating = 0
-            full = one_of(self.rng, (92, 95, 96, 97, 98, 100))
-            for _ in range(max(1, ward["beds"] * full // 100)):
+            for _ in range(_places(ward, WARD_FULL[(first + number) % len(WARD_FULL)])):
                 person = self._in_ward(ward, one_of(self.rng, site.zones))
                 if isolating < ward["isolation_beds"] and happens(self.rng, tables.ISOLATION_PERCENT):
                     person["isolation"] = True
@@ -80,18 +93,18 @@ class Register:
         person["unit"] = ward["id"]
         if not set(person.get("needs", ())) <= set(ward["capabilities"]):
             del person["needs"]
-        if happens(self.rng, tables.READY_PERCENT):
+        if self._ready.deal():
             self._hold_up(person, zone)
             return person
-        pathway = draw(self.rng, tables.IN_WARD_PATHWAY)
-        days = draw(self.rng, tables.ACUTE_DAYS_LEFT)
+        pathway = self._pathway.deal()
+        days = self._days_left.deal()
         person["admitted"] = self._days_ago(self.rng.randrange(1, 13))
         person["phases"] = care.course(self.rng, pathway, acute_days=days)
         return person
 
     def _hold_up(self, person: Document, zone: Zone) -> None:
         """Give a person who is ready to leave the acute ward the reason why they have not."""
-        pathway = draw(self.rng, tables.READY_PATHWAY)
+        pathway = self._ready_pathway.deal()
         family = draw(self.rng, tables.DELAY_FAMILY)
         phases = care.after_acute(self.rng, pathway)
         if family == "hospital" or (family == "capacity" and pathway == "P0"):
@@ -165,7 +178,7 @@ class Register:
         week = tables.PLANNED_WEEK if planned else tables.EMERGENCY_WEEK
         ahead = {
             day: week[(self.today.weekday() + day) % 7] * (KNOWN_FOR_DAYS - day // 2)
-            for day in range(KNOWN_FOR_DAYS)
+            for day in range(1, KNOWN_FOR_DAYS + 1)
         }
         return self.today + timedelta(days=draw(self.rng, ahead))
 

@@ -13,7 +13,7 @@ from bedflow.sample.layout import Zone
 
 Document = dict[str, Any]
 
-BOTH_SEXES_FROM = 0.25
+BOTH_SEXES_FROM = 1.0
 """Streams of at least so many people a day are split by sex."""
 
 

@@ -18,11 +18,11 @@ IN_WARD_PATHWAY = {"P0": 62, "P1": 19, "P2": 11, "P3": 8}
 READY_PATHWAY = {"P0": 10, "P1": 39, "P2": 30, "P3": 21}
 """Pathway of people who no longer need to be in an acute bed."""
 
-READY_PERCENT = 20
+READY = {True: 20, False: 80}
 """Share of people in acute wards who no longer need to be there."""
 
 ACUTE_DAYS_LEFT = dict(
-    enumerate((170, 148, 126, 106, 90, 75, 62, 51, 42, 34, 28, 22, 17, 13, 10, 6), start=1)
+    enumerate((200, 158, 124, 100, 82, 68, 57, 48, 41, 35, 28, 22, 17, 13, 10, 8), start=1)
 )
 """Acute care days still to come of people under treatment: weight per day, 1 to 16."""
 
@@ -68,7 +68,7 @@ ASSESSED_ON_THE_WAY = {
 
 REHABILITATION_DAYS = {10: 10, 14: 28, 18: 24, 21: 22, 28: 16}
 STEP_DOWN_DAYS = {5: 20, 7: 35, 10: 30, 14: 15}
-HOME_DAYS = {7: 18, 10: 18, 14: 28, 21: 20, 28: 10, 42: 6}
+HOME_DAYS = {7: 12, 10: 14, 14: 30, 21: 25, 28: 12, 42: 7}
 HOME_DAYS_AFTER_BED = {7: 30, 10: 30, 14: 30, 21: 10}
 CARE_HOME_DAYS = {21: 20, 28: 45, 42: 25, 0: 10}
 """Days of a care home placement; 0: for good."""
@@ -121,10 +121,10 @@ class Profile:
 
 PROFILES = (
     Profile("medical-short", "general_medicine", "P0", 2, 220, 61, 3),
-    Profile("medical", "general_medicine", "P0", 5, 170, 70, 4),
+    Profile("medical", "general_medicine", "P0", 4, 170, 70, 4),
     Profile("surgical", "surgery", "P0", 4, 150, 57, 3),
     Profile("joint", "orthopaedics", "P0", 4, 70, 68, 3, planned=True),
-    Profile("elderly", "elderly_care", "P0", 8, 110, 84, 5),
+    Profile("elderly", "elderly_care", "P0", 7, 110, 84, 5),
     Profile("elderly-home", "elderly_care", "P1", 9, 80, 86, 6),
     Profile("medical-home", "general_medicine", "P1", 8, 50, 78, 5),
     Profile("hip-home", "orthopaedics", "P1", 8, 30, 82, 5),
@@ -134,11 +134,11 @@ PROFILES = (
     Profile("medical-care-home", "general_medicine", "P3", 10, 15, 83, 7),
 )
 
-EMERGENCY_WEEK = (112, 104, 102, 100, 106, 90, 86)
+EMERGENCY_WEEK = (106, 104, 103, 102, 106, 92, 87)
 PLANNED_WEEK = (120, 150, 150, 140, 110, 20, 10)
 """Arrivals Monday to Sunday, per cent of the mean day."""
 
-FORECAST_PER_100_BEDS = 11.6
+FORECAST_PER_100_BEDS = 11.5
 """Forecast arrivals a day for 100 acute beds."""
 
 KNOWN_PER_100_BEDS = 21
