@@ -7,7 +7,7 @@ input comes out: a patient without a valid course is left out, a lock nobody can
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -67,10 +67,12 @@ class Knobs:
 
     Parameters
     ----------
-    patients, units, days, teams
-        Most of each; units and days at least 1.
+    patients, units, days
+        How many of each; units and days at least 1. Patients without a valid course are left out.
+    teams
+        How many at most: one with nothing left to serve is left out.
     streams
-        Most forecast streams; each makes a person every two days or so.
+        How many forecast streams; each makes a person every two days or so.
     locks, limits, matching, pricing, odd_phases, previous
         How often, 0 to 1, locks, odd limits, placement conditions, other prices, phases in odd
         order and a previous plan come.
@@ -97,7 +99,7 @@ class _Maker:
         self.knobs = knobs
         self.as_of = self.random.choice(MORNINGS)
         self.first = datetime.fromisoformat(self.as_of).date()
-        self.horizon = self.random.randint(1, max(1, knobs.days))
+        self.horizon = knobs.days
         self.tables = self.random.choice(TABLES) if self.sometimes(knobs.pricing / 3) else {}
         self.units: list[Document] = []
 
@@ -121,8 +123,7 @@ class _Maker:
     def document(self) -> Document:
         self._make_units()
         teams = self._make_teams()
-        count = self.random.randint(min(1, self.knobs.patients), self.knobs.patients)
-        patients = [self._patient(f"P{k}") for k in range(count)]
+        patients = [self._patient(f"P{k}") for k in range(self.knobs.patients)]
         document = {
             "schema": "bedflow.snapshot/1",
             "as_of": self.as_of,
@@ -130,7 +131,7 @@ class _Maker:
             "units": self.units,
             "teams": teams,
             "patients": patients,
-            "arrivals": [self._stream(k) for k in range(self.random.randint(0, self.knobs.streams))],
+            "arrivals": [self._stream(k) for k in range(self.knobs.streams)],
             "policy": self._policy(),
         }
         if self.sometimes(self.knobs.previous):
@@ -145,7 +146,7 @@ class _Maker:
         for condition in ("site", "zones", "sex"):
             ward.pop(condition, None)
         self.units = [{**ward, "capabilities": list(CAPABILITIES)}]
-        for k in range(1, self.random.randint(1, max(1, self.knobs.units))):
+        for k in range(1, self.knobs.units):
             self.units.append(self._unit(f"U{k}", self.random.choice(SETTINGS)))
 
     def _unit(self, name: str, setting: str) -> Document:
@@ -186,7 +187,7 @@ class _Maker:
 
     def _make_teams(self) -> list[Document]:
         teams, served = [], set()
-        for k in range(self.random.randint(0, self.knobs.teams)):
+        for k in range(self.knobs.teams):
             discipline = self.random.choice(DISCIPLINES)
             free = [unit["id"] for unit in self.units if (unit["id"], discipline) not in served]
             if not free:
@@ -338,9 +339,22 @@ def _without_bad_input(document: Document) -> Document:
     return document
 
 
-def random_district(seed: int, **sizes: Any) -> Snapshot:
-    """Make the small district of a seed; ``sizes`` are fields of :class:`Knobs`."""
-    return Snapshot.from_document(_without_bad_input(_Maker(seed, Knobs(**sizes)).document()))
+def make_district(seed: int, knobs: Knobs) -> Snapshot:
+    """Make a small district of given size and oddness."""
+    return Snapshot.from_document(_without_bad_input(_Maker(seed, knobs).document()))
+
+
+def random_district(seed: int, **most: Any) -> Snapshot:
+    """Make the small district of a seed; ``most`` are fields of :class:`Knobs`, sizes being upper limits."""
+    random, knobs = Random(seed), Knobs(**most)
+    sizes = {
+        "patients": random.randint(min(1, knobs.patients), knobs.patients),
+        "units": random.randint(min(2, knobs.units), knobs.units),
+        "days": random.randint(min(2, knobs.days), knobs.days) if random.random() < 0.95 else 1,
+        "teams": random.randint(0, knobs.teams),
+        "streams": random.randint(0, knobs.streams),
+    }
+    return make_district(seed, replace(knobs, **sizes))
 
 
 @st.composite
@@ -349,12 +363,17 @@ def districts(
 ) -> Snapshot:
     """Small districts; shrinks towards few patients, units and days, and no oddities."""
     odd = st.sampled_from([0.0, 0.3, 0.7])
-    return random_district(
-        draw(st.integers(0, 2**32 - 1)),
+    knobs = Knobs(
         patients=draw(st.integers(1, max_patients)),
         units=draw(st.integers(1, max_units)),
         days=draw(st.integers(1, max_days)),
         teams=draw(st.integers(0, max_teams)),
         streams=draw(st.integers(0, 1)),
-        **{name: draw(odd) for name in ("locks", "limits", "matching", "pricing", "odd_phases", "previous")},
+        locks=draw(odd),
+        limits=draw(odd),
+        matching=draw(odd),
+        pricing=draw(odd),
+        odd_phases=draw(odd),
+        previous=draw(odd),
     )
+    return make_district(draw(st.integers(0, 2**32 - 1)), knobs)

@@ -76,7 +76,8 @@ def raises_of(plan: Plan, snapshot: Snapshot) -> Raises:
     """Read from a plan what it added to limits for locks (and not for commitments)."""
     district = District(snapshot)
     committed = district.commitment_raises()
-    hours, intake = {}, {}
+    hours: dict[tuple[str, int], Fraction] = {}
+    intake: dict[tuple[str, int], int] = defaultdict(int)
     for team in plan.teams:
         key = (team.team, district.day_number[team.date])
         extra = Fraction(repr(team.raised)) - committed.get(key, Fraction(0))
@@ -84,7 +85,7 @@ def raises_of(plan: Plan, snapshot: Snapshot) -> Raises:
             hours[key] = extra.limit_denominator(10**6)
     for alert in plan.alerts:
         if alert.unit is not None:
-            intake[alert.unit, district.day_number[alert.date]] = round(alert.short)
+            intake[alert.unit, district.day_number[alert.date]] += round(alert.short)
     return Raises(hours, intake)
 
 
