@@ -19,17 +19,6 @@ EXPECTED_MON = f"forecast/medical/{MON}/1"
 EXPECTED_WED = f"forecast/medical/{WED}/1"
 COMPONENTS = ["care", "waiting", "over_placement", "mismatch", "transfers", "replan"]
 COMPONENTS += ["surge", "over_capacity", "isolation", "overtime"]
-    "care",
-    "waiting",
-    "over_placement",
-    "mismatch",
-    "transfers",
-    "replan",
-    "surge",
-    "over_capacity",
-    "isolation",
-    "overtime",
-]
 
 
 def unit(name: str, setting: str, beds: int, cost: float, **other: Any) -> Document:
