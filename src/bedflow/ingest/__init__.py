@@ -1,0 +1,20 @@
+"""Outside formats -> Snapshot, with every fault told at once."""
+
+from bedflow.ingest.fault import BadInput, Fault
+from bedflow.ingest.notices import Notice, notices_of
+from bedflow.ingest.read import read_plan, read_snapshot
+from bedflow.ingest.snapshot_document import read_document
+from bedflow.ingest.write import FolderNotOurs, write_folder, write_json
+
+__all__ = [
+    "BadInput",
+    "Fault",
+    "FolderNotOurs",
+    "Notice",
+    "notices_of",
+    "read_document",
+    "read_plan",
+    "read_snapshot",
+    "write_folder",
+    "write_json",
+]
