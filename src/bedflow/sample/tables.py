@@ -3,7 +3,7 @@
 Delay reasons follow the families of NHS England's acute discharge situation report 2025-26 (mean daily
 patients, stays of 7 days and more): capacity 31 %, interface 29 %, hospital process 21 %, care transfer
 hub 13 %, wellbeing 5 %. Everything else is an assumption of ours, chosen so that an average morning is
-tight: see ``docs/examples/city.md``.
+tight: ``docs/examples/city.md`` says how.
 """
 
 from __future__ import annotations
