@@ -4,10 +4,10 @@
 total (transfers plus hours) with which the locked patients alone, everybody else staying where
 they are on their commitments, can obey."
 
-Only limits that the locked patients could together exceed matter, and patients who share none of
-them are looked at apart. Within such a group the least total is found by branch and bound: a
-patient's course adds at least as much when others have taken of the same limits before, so the sum
-of what each remaining patient adds alone is a lower bound.
+The least total lies between what each locked patient needs alone, summed, and what they need when
+each in turn takes the course that adds least. Mostly the two meet. Where they do not, only courses
+that cost a patient no more than the difference are worth comparing, and only limits that patients
+share by such courses; these are searched group by group.
 """
 
 from __future__ import annotations
@@ -15,25 +15,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
 
 from bedflow.check.capacity import HOURS_TOLERANCE, Raises
 from bedflow.check.commitments import committed_hours
-from bedflow.check.district import District, Person
+from bedflow.check.district import District
 from bedflow.check.finding import Finding
-from bedflow.check.lock_uses import (
-    Amounts,
-    Leg,
-    Row,
-    TooManyWaysError,
-    lawful_legs,
-    least_amounts,
-    most_of_each_row,
-    origin_of,
-)
+from bedflow.check.lock_legs import Leg, Point, Row, lawful_legs, origin_of
+from bedflow.check.lock_search import CLOSE, Search
+from bedflow.check.lock_ways import Price, TooManyWaysError, cheapest, least_ways, within
 
-MOST_TRIALS = 200_000
-"""Sums tried in one group of locked patients before the search ends with what it has proved."""
+MOST_ROUNDS = 5
+"""Rounds in which each patient in turn looks for a course that adds less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +37,11 @@ class Least:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Locked patients who share scarce limits, and what each may take of them.
+class Locked:
+    """A locked patient who can obey: where the course starts, and the lawful days."""
 
-    Parameters
-    ----------
-    rows
-        The scarce limits.
-    ways
-        For each patient what the lawful courses take of the rows; None if there are too many.
-    """
-
-    rows: tuple[Row, ...]
-    ways: tuple[tuple[Amounts, ...], ...] | None
+    start: Point
+    legs: tuple[Leg, ...]
 
 
 def check_lock_raises(district: District, *, raises: Raises) -> Iterator[Finding]:
@@ -65,23 +49,37 @@ def check_lock_raises(district: District, *, raises: Raises) -> Iterator[Finding
     told = {("intake", unit, day): amount for (unit, day), amount in raises.lock_intake.items()}
     told |= {("hours", team, day): amount for (team, day), amount in raises.lock_hours.items()}
     given = sum(told.values())
-    locked = [person for person in district.people.values() if person.locks]
-    room = room_of_locked(district, locked=locked, raises=raises)
-    groups = groups_of(locked, district, room=room)
+    people = locked_people(district)
+    room = room_of_locked(district, raises=raises)
     raised = {row: left + told.get(row, 0.0) for row, left in room.items()}
-    least, still = least_raise(groups, room), least_raise(groups, raised)
     rounding = HOURS_TOLERANCE * max(1.0, given)
+    still = least_raise(people, raised)
     if still.at_least > rounding:
         message = f"locks need at least {still.at_least:.6g} more than the alerts raise"
         yield Finding("lock-raise-short", "alerts", message)
-    if given > least.at_most + rounding:
-        message = f"limits are raised by {given:.6g} for locks, {least.at_most:.6g} is enough"
+    enough = least_raise(people, room).at_most if given else 0.0
+    if given > enough + rounding:
+        message = f"limits are raised by {given:.6g} for locks, {enough:.6g} is enough"
         yield Finding("lock-raise-excess", "alerts", message)
 
 
-def room_of_locked(district: District, *, locked: Sequence[Person], raises: Raises) -> dict[Row, float]:
+def locked_people(district: District) -> tuple[Locked, ...]:
+    """Give everybody with a lock in the horizon.
+
+    A patient whose locks no course obeys is bad input; for them nothing can be raised.
+    """
+    people = [
+        Locked(origin_of(person), lawful_legs(person, district))
+        for person in district.people.values()
+        if person.locks
+    ]
+    return tuple(own for own in people if cheapest(own.legs, lambda _: 0.0, start=own.start))
+
+
+def room_of_locked(district: District, *, raises: Raises) -> dict[Row, float]:
     """Give what each limit leaves to the locked patients, everybody else on their commitments."""
-    others = committed_hours(district, but={person.id for person in locked})
+    locked: set[str] = {person.id for person in district.people.values() if person.locks}
+    others = committed_hours(district, but=locked)
     room: dict[Row, float] = {}
     for day in range(len(district.days)):
         for unit in district.units.values():
@@ -91,112 +89,124 @@ def room_of_locked(district: District, *, locked: Sequence[Person], raises: Rais
         for team in district.teams.values():
             hours = district.hours(team, day=day) + district.overtime(team, day=day)
             raised = raises.commitments.get((team.id, day), 0.0)
-            room["hours", team.id, day] = hours + raised - others.get((team.id, day), 0.0)
+            room["hours", team.id, day] = max(0.0, hours + raised - others.get((team.id, day), 0.0))
     return room
 
 
-def groups_of(
-    locked: Sequence[Person], district: District, *, room: Mapping[Row, float]
-) -> tuple[Group, ...]:
-    """Part the locked patients into groups that share no limit they could together exceed."""
-    legs = {person.id: lawful_legs(person, district) for person in locked}
-    most = {name: most_of_each_row(own) for name, own in legs.items()}
-    together: defaultdict[Row, float] = defaultdict(float)
-    for own in most.values():
-        for row, amount in own.items():
-            together[row] += amount
-    scarce = {row for row, amount in together.items() if amount > room[row] + HOURS_TOLERANCE}
-    wanted = {name: {row for row in own if row in scarce} for name, own in most.items()}
-    people = {person.id: person for person in locked}
-    return tuple(
-        _group([people[name] for name in names], rows, legs=legs, length=len(district.days))
-        for names, rows in _parts(wanted)
-    )
-
-
-def least_raise(groups: Sequence[Group], room: Mapping[Row, float]) -> Least:
+def least_raise(people: Sequence[Locked], room: Mapping[Row, float]) -> Least:
     """Find the least total by which the limits must be raised, or what can be proved of it."""
-    found = [_least_of_group(group, room) for group in groups]
-    return Least(sum(part.at_least for part in found), sum(part.at_most for part in found))
+    alone = [_least_alone(own, room) for own in people]
+    at_least, at_most = sum(alone), _in_turn(people, room)
+    if at_most <= at_least + CLOSE:
+        return Least(at_most, at_most)
+    price = _price({}, room)
+    worth = [
+        Locked(own.start, within(own.legs, price, start=own.start, limit=least + at_most - at_least))
+        for own, least in zip(people, alone, strict=True)
+    ]
+    found = _search(worth, room)
+    if found is None:
+        return Least(at_least, at_most)
+    return Least(min(found, at_most), min(found, at_most))
 
 
-def _parts(wanted: Mapping[str, set[Row]]) -> Iterator[tuple[list[str], list[Row]]]:
-    """Join patients who want the same scarce rows; patients who want none are left out."""
-    parts: list[tuple[set[str], set[Row]]] = []
-    for name, rows in wanted.items():
-        if not rows:
-            continue
-        names, joined = {name}, set(rows)
-        for part in [part for part in parts if part[1] & rows]:
-            parts.remove(part)
-            names |= part[0]
-            joined |= part[1]
-        parts.append((names, joined))
-    return ((sorted(names), sorted(rows)) for names, rows in parts)
+def _price(taken: Mapping[Row, float], room: Mapping[Row, float]) -> Price:
+    """Give what a leg adds to the excess when some has been taken; each row belongs to one day only."""
+
+    def price(leg: Leg) -> float:
+        added = 0.0
+        for row, amount in leg.takes.items():
+            left = max(0.0, room[row] - taken.get(row, 0.0))
+            added += max(0.0, amount - left)
+        return added
+
+    return price
 
 
-def _group(
-    people: Sequence[Person], rows: Sequence[Row], *, legs: Mapping[str, Sequence[Leg]], length: int
-) -> Group:
-    try:
-        ways = tuple(
-            tuple(least_amounts(legs[person.id], rows, start=origin_of(person), length=length))
-            for person in people
-        )
-    except TooManyWaysError:
-        return Group(tuple(rows), None)
-    # A patient whose locks no course obeys is bad input: nothing can be raised for them.
-    return Group(tuple(rows), tuple(own for own in ways if own))
+def _least_alone(own: Locked, room: Mapping[Row, float]) -> float:
+    price = _price({}, room)
+    return sum(price(leg) for leg in cheapest(own.legs, price, start=own.start) or ())
 
 
-def _least_of_group(group: Group, room: Mapping[Row, float]) -> Least:
-    if group.ways is None:
-        return Least(0.0, inf)
-    limits = tuple(room[row] for row in group.rows)
-    search = _Search(limits)
-    lower = search.bound(group.ways, (0.0,) * len(limits))
-    search.branch(group.ways, (0.0,) * len(limits))
-    return Least(search.best if search.is_complete else lower, search.best)
+def _in_turn(people: Sequence[Locked], room: Mapping[Row, float]) -> float:
+    """Let each patient in turn take the course that adds least, until nobody finds a better one."""
+    taken: defaultdict[Row, float] = defaultdict(float)
+    courses: dict[int, list[Leg]] = {}
+    best = float("inf")
+    for _ in range(MOST_ROUNDS):
+        for k, own in enumerate(people):
+            _take(taken, courses.get(k, ()), sign=-1)
+            courses[k] = cheapest(own.legs, _price(taken, room), start=own.start) or []
+            _take(taken, courses[k], sign=1)
+        total = sum(max(0.0, amount - room[row]) for row, amount in taken.items())
+        if total >= best - CLOSE:
+            break
+        best = total
+    return min(best, total)
 
 
-class _Search:
-    """Branch and bound over what each patient of a group takes; depth first, the dearest patient first."""
-
-    def __init__(self, limits: Amounts) -> None:
-        self.limits = limits
-        self.best = inf
-        self.trials = 0
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every branch was looked at or cut off by its bound."""
-        return self.trials <= MOST_TRIALS or self.best == 0.0
-
-    def excess(self, taken: Amounts) -> float:
-        """Give by how much the limits must be raised for what is taken."""
-        self.trials += 1
-        return sum(max(0.0, amount - limit) for amount, limit in zip(taken, self.limits, strict=True))
-
-    def bound(self, ways: Sequence[tuple[Amounts, ...]], taken: Amounts) -> float:
-        """Give a total below which no choice for the remaining patients can stay."""
-        now = self.excess(taken)
-        return now + sum(min(self.excess(_plus(taken, way)) for way in own) - now for own in ways)
-
-    def branch(self, ways: Sequence[tuple[Amounts, ...]], taken: Amounts) -> None:
-        """Try what the remaining patients may take, the cheapest first."""
-        if self.bound(ways, taken) >= self.best - HOURS_TOLERANCE / 10:
-            return
-        if not ways:
-            self.best = self.excess(taken)
-            return
-        least = [min(self.excess(_plus(taken, way)) for way in own) for own in ways]
-        first = max(range(len(ways)), key=least.__getitem__)
-        others = [own for k, own in enumerate(ways) if k != first]
-        for total in sorted((_plus(taken, way) for way in ways[first]), key=self.excess):
-            self.branch(others, total)
-            if not self.is_complete and self.best < inf:
-                return
+def _take(taken: defaultdict[Row, float], course: Sequence[Leg], *, sign: int) -> None:
+    for leg in course:
+        for row, amount in leg.takes.items():
+            taken[row] += sign * amount
 
 
-def _plus(taken: Amounts, way: Amounts) -> Amounts:
-    return tuple(amount + more for amount, more in zip(taken, way, strict=True))
+def _search(people: Sequence[Locked], room: Mapping[Row, float]) -> float | None:
+    """Search group by group; None when a group was not searched to the end."""
+    shared = _shared_rows(people, room)
+    wanted = [{row for leg in own.legs for row in leg.takes if row in shared} for own in people]
+    total = 0.0
+    for members, rows in _groups(wanted):
+        private = {row: left for row, left in room.items() if row not in shared}
+        price = _private_price(private)
+        try:
+            ways = [least_ways(people[k].legs, price, start=people[k].start, shared=rows) for k in members]
+        except TooManyWaysError:
+            return None
+        search = Search([room[row] for row in rows])
+        search.run(ways)
+        if not search.is_complete:
+            return None
+        total += search.best
+    return total
+
+
+def _private_price(private: Mapping[Row, float]) -> Price:
+    """Give what a leg exceeds limits by that nobody shares."""
+
+    def price(leg: Leg) -> float:
+        return sum(max(0.0, amount - private[row]) for row, amount in leg.takes.items() if row in private)
+
+    return price
+
+
+def _shared_rows(people: Sequence[Locked], room: Mapping[Row, float]) -> set[Row]:
+    """Give the rows on which it matters to one patient what another takes.
+
+    Where there is no room at all every amount is in excess, whatever others take; where they
+    cannot together exceed the room nobody's is.
+    """
+    together: defaultdict[Row, float] = defaultdict(float)
+    wanted_by: defaultdict[Row, int] = defaultdict(int)
+    for own in people:
+        most: defaultdict[Row, float] = defaultdict(float)
+        for leg in own.legs:
+            for row, amount in leg.takes.items():
+                most[row] = max(most[row], amount)
+        for row, amount in most.items():
+            together[row] += amount
+            wanted_by[row] += 1
+    return {row for row, sum_ in together.items() if wanted_by[row] > 1 and sum_ > room[row] > 0}
+
+
+def _groups(wanted: Sequence[set[Row]]) -> Iterator[tuple[list[int], list[Row]]]:
+    """Join the patients, by number, who want a row in common."""
+    groups: list[tuple[set[int], set[Row]]] = []
+    for k, rows in enumerate(wanted):
+        members, joined = {k}, set(rows)
+        for group in [group for group in groups if group[1] & rows]:
+            groups.remove(group)
+            members |= group[0]
+            joined |= group[1]
+        groups.append((members, joined))
+    return ((sorted(members), sorted(rows)) for members, rows in groups)
