@@ -476,6 +476,8 @@ FIGURES: list[tuple[set[str], Callable[[Document], None]]] = [
     ({"move-order"}, turned("moves")),
     ({"wait-missing"}, put("waits", 0, "days", 1)),
     ({"wait-false"}, put("waits", 0, "days", 3)),
+    ({"wait-false"}, put("waits", 0, "days", 10**9)),
+    ({"wait-false", "wait-missing"}, put("waits", 1, "from", "9999-12-31")),
     ({"wait-repeated"}, again("waits", 1)),
     ({"wait-in"}, put("waits", 0, "in", "C")),
     ({"wait-for"}, put("waits", 0, "for", "care_home")),

@@ -41,14 +41,10 @@ def check_waits(
         for stay in stays
         if not stay.care and stay.phase is not None
     }
-    told = Counter(
-        (wait.patient, wait.from_ + timedelta(days=k))
-        for wait in plan.waits
-        for k in range(min(wait.days, len(district.days) + 1))
-    )
+    told = Counter((wait.patient, day) for wait in plan.waits for day in _days_of(wait, district))
     yield from _covered(waiting, told)
     for wait in plan.waits:
-        yield from _wait(wait, waiting)
+        yield from _wait(wait, waiting, district=district)
         stay = waiting.get((wait.patient, wait.from_))
         if stay is None or stay.phase is None:
             continue
@@ -56,6 +52,13 @@ def check_waits(
             person = district.people[wait.patient]
             reason = _Told(because, wait, person, stay, stay.phase, walks[wait.patient])
             yield from _because(reason, district, use=use, raises=raises)
+
+
+def _days_of(wait: Wait, district: District) -> list[date]:
+    """Give the days of a run, and where it goes beyond the horizon the first day beyond."""
+    if wait.from_ not in district.days:
+        return [wait.from_]
+    return [wait.from_ + timedelta(days=k) for k in range(min(wait.days, len(district.days) + 1))]
 
 
 def _covered(waiting: Mapping[tuple[str, date], Stay], told: Counter[tuple[str, date]]) -> Iterator[Finding]:
@@ -69,12 +72,12 @@ def _covered(waiting: Mapping[tuple[str, date], Stay], told: Counter[tuple[str, 
             yield Finding("wait-repeated", where, f"the waiting day is listed {told[name, day]} times")
 
 
-def _wait(wait: Wait, waiting: Mapping[tuple[str, date], Stay]) -> Iterator[Finding]:
+def _wait(wait: Wait, waiting: Mapping[tuple[str, date], Stay], *, district: District) -> Iterator[Finding]:
     where = f"{wait.patient}, {wait.from_.isoformat()}"
     if not wait.because:
         yield Finding("because-empty", where, "the wait does not say what stood in the way")
-    for k in range(wait.days):
-        stay = waiting.get((wait.patient, wait.from_ + timedelta(days=k)))
+    for day in _days_of(wait, district):
+        stay = waiting.get((wait.patient, day))
         if stay is None or stay.phase is None:
             return
         if stay.unit.id != wait.in_:
