@@ -77,6 +77,15 @@ def test_acute_places_are_exactly_those_that_waiting_people_hold(bnssg: Snapshot
             assert unit.beds_on(bnssg.first_day) == len(in_service(bnssg, unit.id))
 
 
+def test_queue_may_grow_by_every_referral_of_the_fortnight(bnssg: Snapshot) -> None:
+    assert bnssg.policy.surge_bed == 0
+    for unit in bnssg.units:
+        if unit.setting is Setting.ACUTE:
+            streams = [stream for stream in bnssg.arrivals if stream.site == unit.site]
+            referred = sum(stream.mean_on(day) for stream in streams for day in bnssg.days)
+            assert referred <= unit.surge_on(bnssg.first_day) < referred + 1
+
+
 def test_two_nodes_start_over_capacity(bnssg: Snapshot) -> None:
     full = {
         unit.id: (len(in_service(bnssg, unit.id)), unit.beds_on(bnssg.first_day))

@@ -24,11 +24,14 @@ Document = dict[str, Any]
 
 AS_OF = "2026-11-23T08:00:00+00:00"
 MONDAY = date(2026, 11, 23)
+HORIZON_DAYS = 14
 LOCALITIES = {"B": "bristol", "NS": "north-somerset", "SG": "south-gloucestershire"}
 NAMES = {"B": "Bristol", "NS": "North Somerset", "SG": "South Gloucestershire"}
 SETTING = {"P1": "home_support", "P2": "community_hospital", "P3": "care_home"}
 COST_PER_DAY = {"P1": 125, "P2": 150, "P3": 164}
 ACUTE_DELAY_COST_PER_DAY = 346
+SURGE_PRICE = 0
+"""The published queue in acute beds grows at the cost of a delayed day and no more."""
 FIRST_VISITS, LAST_VISITS = 4, 1
 VISITS_PER_PLACE = 2.5
 
@@ -86,11 +89,12 @@ def document() -> Document:
     return {
         "schema": "bedflow.snapshot/1",
         "as_of": AS_OF,
-        "horizon_days": 14,
+        "horizon_days": HORIZON_DAYS,
         "units": [*(_acute_unit(locality) for locality in LOCALITIES), *(_unit(node) for node in NODES)],
         "teams": [_visiting_team(node) for node in NODES if node.pathway == "P1"],
         "patients": [person for node in NODES for person in (*_in_service(node, rng), *_waiting(node, rng))],
         "arrivals": [_stream(node) for node in NODES],
+        "policy": {"surge_bed": SURGE_PRICE},
     }
 
 
@@ -100,13 +104,15 @@ def text() -> str:
 
 
 def _acute_unit(locality: str) -> Document:
-    """Give the acute beds that the locality's waiting people hold."""
+    """Give the acute beds that the locality's waiting people hold, and room for the queue to grow."""
+    nodes = [node for node in NODES if node.locality == locality]
     return {
         "id": f"ACUTE-{locality}",
         "name": f"Acute beds held by people waiting, {NAMES[locality]}",
         "setting": "acute",
         "site": LOCALITIES[locality],
-        "beds": sum(node.waiting for node in NODES if node.locality == locality),
+        "beds": sum(node.waiting for node in nodes),
+        "surge": math.ceil(sum(sum(node.referrals) for node in nodes) * HORIZON_DAYS / 7),
         "cost_per_day": ACUTE_DELAY_COST_PER_DAY,
     }
 
