@@ -46,8 +46,8 @@ def test_schema_uses_the_keywords_of_the_standard(document: str) -> None:
 
 
 def test_schema_names_the_format_it_describes() -> None:
-    assert json_schema("snapshot")["properties"]["schema"]["const"] == "bedflow.snapshot/1"
-    assert json_schema("plan")["properties"]["schema"]["const"] == "bedflow.plan/1"
+    assert json_schema("snapshot")["$id"] == "urn:bedflow.snapshot:1"
+    assert json_schema("plan")["$id"] == "urn:bedflow.plan:1"
 
 
 def test_optional_field_may_be_null_and_required_field_may_not() -> None:

@@ -1,0 +1,143 @@
+"""Who waits and what stands in the way, every waiting day under one reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from bedflow.domain import Because, BecauseKind, Plan, Snapshot, Wait
+from bedflow.domain.delay_reason import reason_wording
+from bedflow_api.briefing.names import Names, is_forecast
+from bedflow_api.briefing.words import SETTING_WORDS, counted, day_words
+
+CHEAPER = "Waiting costs less than anything that is possible"
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """How many patients and waiting days a reason stands behind; forecast people are counted apart."""
+
+    reason: str
+    patients: int
+    days: int
+    expected_days: int
+
+    @property
+    def all_days(self) -> int:
+        """Waiting days of known and of forecast people."""
+        return self.days + self.expected_days
+
+
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    """A patient who waits in this plan: how long in all, and the sentence about it."""
+
+    patient: str
+    days: int
+    days_so_far: int
+    sentence: str
+
+
+@dataclass(slots=True)
+class _Tally:
+    patients: set[str] = field(default_factory=set)
+    days: int = 0
+    expected_days: int = 0
+
+
+def waits_by_reason(plan: Plan, names: Names) -> tuple[ReasonCount, ...]:
+    """Count the waiting days of the plan by reason, most first; the counts add up to all of them."""
+    tallies: dict[str, _Tally] = {}
+    for wait in plan.waits:
+        for because in _behind_each_day(wait):
+            tally = tallies.setdefault(_reason(because, names), _Tally())
+            if is_forecast(wait.patient):
+                tally.expected_days += 1
+                continue
+            tally.patients.add(wait.patient)
+            tally.days += 1
+    counts = [
+        ReasonCount(reason, len(tally.patients), tally.days, tally.expected_days)
+        for reason, tally in tallies.items()
+    ]
+    return tuple(sorted(counts, key=lambda count: (-count.all_days, count.reason)))
+
+
+def longest_waiters(snapshot: Snapshot, plan: Plan, *, names: Names) -> tuple[Waiter, ...]:
+    """Give every known patient who waits in this plan, those who will have waited longest first."""
+    so_far = {patient.id: patient.waiting_days for patient in snapshot.patients}
+    runs: dict[str, list[Wait]] = {}
+    for wait in plan.waits:
+        if not is_forecast(wait.patient):
+            runs.setdefault(wait.patient, []).append(wait)
+    waiters = [
+        Waiter(
+            patient=patient,
+            days=sum(wait.days for wait in waits),
+            days_so_far=so_far[patient],
+            sentence=" ".join(_sentence(wait, names) for wait in sorted(waits, key=lambda it: it.from_)),
+        )
+        for patient, waits in runs.items()
+    ]
+    return tuple(sorted(waiters, key=lambda it: (-(it.days + it.days_so_far), it.patient)))
+
+
+def _behind_each_day(wait: Wait) -> Iterator[Because]:
+    for k in range(wait.days):
+        day = wait.from_ + timedelta(days=k)
+        held = [because for because in wait.because if _stands_on(because, day)]
+        yield (held or list(wait.because) or [Because(kind=BecauseKind.CHEAPER_TO_WAIT)])[0]
+
+
+def _stands_on(because: Because, day: date) -> bool:
+    if because.date is None:
+        return True
+    return day < because.date if because.kind is BecauseKind.NOT_BEFORE else day == because.date
+
+
+def _reason(because: Because, names: Names) -> str:
+    """Say what stood in the way so that the same thing elsewhere or another day counts with it."""
+    if because.kind is BecauseKind.NOT_BEFORE:
+        return _date_reason(because)
+    if because.kind is BecauseKind.PLACES and because.unit is not None:
+        return f"No free place: {SETTING_WORDS[names.setting(because.unit)]}"
+    if because.kind is BecauseKind.INTAKE and because.unit is not None:
+        return f"No more arrivals taken that day: {SETTING_WORDS[names.setting(because.unit)]}"
+    if because.kind is BecauseKind.TEAM and because.team is not None:
+        return f"Not enough team hours: {names.discipline(because.team)}"
+    return CHEAPER
+
+
+def _date_reason(because: Because) -> str:
+    return "Not possible before a date" if because.reason is None else reason_wording(because.reason)
+
+
+def _sentence(wait: Wait, names: Names) -> str:
+    until = wait.from_ + timedelta(days=wait.days - 1)
+    when = day_words(wait.from_) if wait.days == 1 else f"{day_words(wait.from_)} to {day_words(until)}"
+    # The same thing on many days is said once, with the first of them.
+    clauses = {_without_date(because): _clause(because, names) for because in reversed(wait.because)}
+    behind = "; ".join(reversed(clauses.values()))
+    return (
+        f"{when} ({counted(wait.days, 'day')}) in {names.unit(wait.in_)} "
+        f"for {SETTING_WORDS[wait.for_]}: {behind}."
+    )
+
+
+def _without_date(because: Because) -> tuple[str | None, ...]:
+    return because.kind.value, because.reason, because.unit, because.team
+
+
+def _clause(because: Because, names: Names) -> str:
+    on = "" if because.date is None else f" on {day_words(because.date)}"
+    if because.kind is BecauseKind.NOT_BEFORE:
+        words = "not possible" if because.reason is None else f"{reason_wording(because.reason)}, not"
+        return f"{words} yet" if because.date is None else f"{words} before {day_words(because.date)}"
+    if because.kind is BecauseKind.PLACES and because.unit is not None:
+        return f"no free place in {names.unit(because.unit)}{on}"
+    if because.kind is BecauseKind.INTAKE and because.unit is not None:
+        return f"{names.unit(because.unit)} takes no more arrivals{on}"
+    if because.kind is BecauseKind.TEAM and because.team is not None:
+        return f"not enough hours of {names.team(because.team)}{on}"
+    return "waiting costs less than anything that is possible"

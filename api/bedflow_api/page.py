@@ -1,0 +1,152 @@
+"""The plan as one page that is complete in one file and asks nothing of any host."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from itertools import groupby
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bedflow_api.briefing import Briefing
+from bedflow_api.briefing.brief import Cost, Headline
+from bedflow_api.briefing.movements import Today, Traffic
+from bedflow_api.briefing.places import HourRow, PlaceRow
+from bedflow_api.briefing.waiting import ReasonCount, Waiter
+from bedflow_api.briefing.words import SETTING_WORDS, counted, day_words, hours, pounds
+from bedflow_api.pictures import LARGE, SMALL, Picture, hours_picture, places_picture
+
+TEMPLATE = "plan.html"
+MOST_OPEN = 24
+"""A group of more pictures than this starts folded."""
+
+FIRST_WAITERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceGroup:
+    """The units of one setting: a picture of each, and the table behind them."""
+
+    name: str
+    note: str
+    is_open: bool
+    pictures: tuple[Picture, ...]
+    rows: tuple[PlaceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HourGroup:
+    """The teams of one discipline: a picture of each, and the table behind them."""
+
+    name: str
+    note: str
+    is_open: bool
+    pictures: tuple[Picture, ...]
+    rows: tuple[HourRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonBar:
+    """A reason with its bars, in per cent of the longest."""
+
+    count: ReasonCount
+    known_width: float
+    expected_width: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """Exactly what the template of the plan's page uses."""
+
+    headline: Headline
+    alerts: tuple[str, ...]
+    today: Today
+    traffic: tuple[Traffic, ...]
+    setting_pictures: tuple[Picture, ...]
+    settings: tuple[PlaceRow, ...]
+    place_groups: tuple[PlaceGroup, ...]
+    hour_groups: tuple[HourGroup, ...]
+    reasons: tuple[ReasonBar, ...]
+    waiters: tuple[Waiter, ...]
+    more_waiters: tuple[Waiter, ...]
+    costs: tuple[Cost, ...]
+
+
+def page(briefing: Briefing) -> str:
+    """Write the page of a plan."""
+    context = page_context(briefing)
+    values = {each.name: getattr(context, each.name) for each in fields(context)}
+    return environment().get_template(TEMPLATE).render(values)
+
+
+def page_context(briefing: Briefing) -> PlanPage:
+    """Lay out a briefing for the page."""
+    return PlanPage(
+        headline=briefing.headline,
+        alerts=briefing.alerts,
+        today=briefing.today,
+        traffic=briefing.traffic,
+        setting_pictures=tuple(places_picture(row, LARGE) for row in briefing.settings),
+        settings=briefing.settings,
+        place_groups=_place_groups(briefing.units),
+        hour_groups=_hour_groups(briefing.teams),
+        reasons=_reason_bars(briefing.reasons),
+        waiters=briefing.waiters[:FIRST_WAITERS],
+        more_waiters=briefing.waiters[FIRST_WAITERS:],
+        costs=briefing.costs,
+    )
+
+
+def environment() -> Environment:
+    """Give the templates, with everything escaped and nothing undefined let through."""
+    templates = Environment(
+        loader=PackageLoader("bedflow_api"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters |= {"pounds": pounds, "day": day_words, "hours": hours, "counted": counted}
+    return templates
+
+
+def _place_groups(units: Sequence[PlaceRow]) -> tuple[PlaceGroup, ...]:
+    groups = []
+    for setting, group in groupby(units, key=lambda row: row.setting):
+        rows = tuple(group)
+        over = sum(row.worst_over > 0 for row in rows)
+        beyond = f"{over} with people beyond its places" if over else "none with people beyond its places"
+        groups.append(
+            PlaceGroup(
+                name=SETTING_WORDS[setting],
+                note=f"{counted(len(rows), 'unit')}, {beyond}",
+                is_open=len(rows) <= MOST_OPEN,
+                pictures=tuple(places_picture(row, SMALL) for row in rows),
+                rows=rows,
+            )
+        )
+    return tuple(groups)
+
+
+def _hour_groups(teams: Sequence[HourRow]) -> tuple[HourGroup, ...]:
+    groups = []
+    for discipline, group in groupby(teams, key=lambda row: row.discipline):
+        rows = tuple(group)
+        overtime = sum(row.overtime for row in rows)
+        groups.append(
+            HourGroup(
+                name=discipline,
+                note=f"{counted(len(rows), 'team')}, {hours(overtime)} h overtime",
+                is_open=len(teams) <= MOST_OPEN,
+                pictures=tuple(hours_picture(row, SMALL) for row in rows),
+                rows=rows,
+            )
+        )
+    return tuple(groups)
+
+
+def _reason_bars(counts: Sequence[ReasonCount]) -> tuple[ReasonBar, ...]:
+    longest = max((count.all_days for count in counts), default=1)
+    return tuple(
+        ReasonBar(count, 100 * count.days / longest, 100 * count.expected_days / longest) for count in counts
+    )
