@@ -1,1 +1,19 @@
 """The engine: arrays in, arrays out."""
+
+from bedflow_solver.hold import NoCourseError
+from bedflow_solver.problem import ELSEWHERE, HOUR, NOT_COMPARED, UNLIMITED, WATCHED_DAYS, Problem
+from bedflow_solver.result import Progress, Result
+from bedflow_solver.solve import solve
+
+__all__ = [
+    "ELSEWHERE",
+    "HOUR",
+    "NOT_COMPARED",
+    "UNLIMITED",
+    "WATCHED_DAYS",
+    "NoCourseError",
+    "Problem",
+    "Progress",
+    "Result",
+    "solve",
+]
