@@ -67,7 +67,7 @@ class FolderDocument:
 
     def heard(self, loc: Loc) -> bool:
         """Say whether a place's faults follow from one that is told already."""
-        if loc in self._told or loc[:1] in self._told:
+        if any(loc[:length] in self._told for length in range(1, len(loc) + 1)):
             return True
         for length in range(len(loc), 0, -1):
             if loc[:length] in self.rows_of:
@@ -134,7 +134,8 @@ class FolderDocument:
             for loc, entry in self._entries(kind):
                 own = sorted(owned.get(entry.get("id", ""), ()), key=_order)
                 if own:
-                    _tell_repeated_order(rows, own)
+                    if not _in_clear_order(rows, own):
+                        self._told.add((*loc, "phases"))
                     entry["phases"] = self._nested(own, rows, (*loc, "phases"))
                 elif unknown_owners or "id" not in entry:
                     self._told.add((*loc, "phases"))
@@ -206,7 +207,11 @@ def _tell_orders(rows: Rows) -> None:
             rows.tell(row.number, "expected either a patient or a stream", column="patient")
 
 
-def _tell_repeated_order(rows: Rows, own: list[Row]) -> None:
+def _in_clear_order(rows: Rows, own: list[Row]) -> bool:
+    """Say whether the order of somebody's phases is clear, and tell which rows repeat one."""
+    clear = all(_is_order(row.cells.get("order", "")) for row in own)
     for before, row in pairwise(own):
         if "order" in row.cells and _order(before) == _order(row) and _is_order(row.cells["order"]):
             rows.tell(row.number, "expected an order of its own; another phase has the same", column="order")
+            clear = False
+    return clear

@@ -18,6 +18,9 @@ LARGEST_FILE = 256 * 2**20
 LONGEST_LIST = 100_000
 """Entries of one list or mapping at most."""
 
+MOST_VALUES = 5_000_000
+"""Values of a whole document at most."""
+
 DEEPEST = 50
 """Levels of nesting at most; a snapshot has six."""
 
@@ -126,11 +129,15 @@ def impurities(document: dict[str, Any]) -> tuple[list[Broken], bool]:
         The faults, and whether the document is too large or too deep to be looked at further.
     """
     broken: list[Broken] = []
+    values = 0
     containers: list[tuple[Loc, Any]] = [((), document)]
     while containers:
         loc, container = containers.pop()
         if len(container) > LONGEST_LIST:
             return [*broken, Broken(loc, f"expected at most {LONGEST_LIST:,} entries")], True
+        values += len(container)
+        if values > MOST_VALUES:
+            return [*broken, Broken((), f"expected at most {MOST_VALUES:,} values altogether")], True
         if len(loc) > DEEPEST:
             return [*broken, Broken(loc, f"expected at most {DEEPEST} levels of nesting")], True
         if isinstance(container, dict):
