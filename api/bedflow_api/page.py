@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import groupby
+from typing import TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -15,6 +16,8 @@ from bedflow_api.briefing.places import HourRow, PlaceRow
 from bedflow_api.briefing.waiting import ReasonCount, Waiter
 from bedflow_api.briefing.words import SETTING_WORDS, counted, day_words, hours, pounds
 from bedflow_api.pictures import LARGE, SMALL, Picture, hours_picture, places_picture
+
+R = TypeVar("R", PlaceRow, HourRow)
 
 TEMPLATE = "plan.html"
 MOST_OPEN = 24
@@ -111,38 +114,45 @@ def environment() -> Environment:
 
 
 def _place_groups(units: Sequence[PlaceRow]) -> tuple[PlaceGroup, ...]:
-    groups = []
-    for setting, group in groupby(units, key=lambda row: row.setting):
-        rows = tuple(group)
-        over = sum(row.worst_over > 0 for row in rows)
-        beyond = f"{over} with people beyond its places" if over else "none with people beyond its places"
-        groups.append(
-            PlaceGroup(
-                name=SETTING_WORDS[setting],
-                note=f"{counted(len(rows), 'unit')}, {beyond}",
-                is_open=len(rows) <= MOST_OPEN,
-                pictures=tuple(places_picture(row, SMALL) for row in rows),
-                rows=rows,
-            )
+    return tuple(
+        PlaceGroup(
+            name=name,
+            note=_place_note(rows),
+            is_open=len(rows) <= MOST_OPEN,
+            pictures=tuple(places_picture(row, SMALL) for row in rows),
+            rows=rows,
         )
-    return tuple(groups)
+        for name, rows in _grouped(units, "all units", lambda row: SETTING_WORDS[row.setting])
+    )
 
 
 def _hour_groups(teams: Sequence[HourRow]) -> tuple[HourGroup, ...]:
-    groups = []
-    for discipline, group in groupby(teams, key=lambda row: row.discipline):
-        rows = tuple(group)
-        overtime = sum(row.overtime for row in rows)
-        groups.append(
-            HourGroup(
-                name=discipline,
-                note=f"{counted(len(rows), 'team')}, {hours(overtime)} h overtime",
-                is_open=len(teams) <= MOST_OPEN,
-                pictures=tuple(hours_picture(row, SMALL) for row in rows),
-                rows=rows,
-            )
+    return tuple(
+        HourGroup(
+            name=name,
+            note=f"{counted(len(rows), 'team')}, {hours(sum(row.overtime for row in rows))} h overtime",
+            is_open=len(rows) <= MOST_OPEN,
+            pictures=tuple(hours_picture(row, SMALL) for row in rows),
+            rows=rows,
         )
-    return tuple(groups)
+        for name, rows in _grouped(teams, "all teams", lambda row: row.discipline)
+    )
+
+
+def _place_note(rows: Sequence[PlaceRow]) -> str:
+    over = sum(row.worst_over > 0 for row in rows)
+    return f"{counted(len(rows), 'unit')}, {over or 'none'} with people beyond beds and surge places"
+
+
+def _grouped(
+    rows: Sequence[R], all_of_them: str, name: Callable[[R], str]
+) -> Iterator[tuple[str, tuple[R, ...]]]:
+    """Fold what is many by name; what is few stays in one group."""
+    if rows and len(rows) <= MOST_OPEN:
+        yield all_of_them, tuple(rows)
+        return
+    for group_name, group in groupby(rows, key=name):
+        yield group_name, tuple(group)
 
 
 def _reason_bars(counts: Sequence[ReasonCount]) -> tuple[ReasonBar, ...]:

@@ -88,7 +88,7 @@ def places_picture(row: PlaceRow, size: Size) -> Picture:
             dear=day.surge,
             beyond=day.over,
             limit=day.beds,
-            mark=f"+{day.over}" if day.over else "",
+            mark=str(day.over or ""),
         )
         for day in row.days
     ]
@@ -137,7 +137,8 @@ def _picture(title: str, facts: str, bars: Sequence[_Bar], size: Size) -> Pictur
     most = max((max(bar.within + bar.dear + bar.beyond, bar.limit) for bar in bars), default=0.0)
     scale = size.height / (most * HEADROOM or 1.0)
     step = size.width / max(len(bars), 1)
-    tops = [size.height - scale * (bar.within + bar.dear + bar.beyond) for bar in bars]
+    # A number stands above both its bar and the line, so that neither runs through it.
+    tops = [size.height - scale * max(bar.within + bar.dear + bar.beyond, bar.limit) for bar in bars]
     return Picture(
         title=title,
         facts=facts,

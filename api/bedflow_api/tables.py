@@ -119,9 +119,11 @@ def _waits(briefing: Briefing) -> Iterable[RenderableType]:
 
 
 def _waiters(briefing: Briefing) -> Table:
-    table = _table("Who waits longest", ("Patient", "Why"), numbers=("Days so far", "Days to come"))
+    table = _table(
+        "Who waits longest: days so far, days in this plan, and why", ("Patient", "So far", "Plan", "Why")
+    )
     for waiter in briefing.waiters[:MOST_WAITERS]:
-        table.add_row(waiter.patient, waiter.sentence, str(waiter.days_so_far), str(waiter.days))
+        table.add_row(waiter.patient, str(waiter.days_so_far), str(waiter.days), waiter.sentence)
     more = len(briefing.waiters) - MOST_WAITERS
     if more > 0:
         table.caption = f"and {counted(more, 'patient')} more, in the plan file and the page"
@@ -131,7 +133,7 @@ def _waiters(briefing: Briefing) -> Table:
 def _costs(briefing: Briefing) -> Table:
     table = _table("What it adds up to", ("Component",), numbers=("Pounds-equivalent", "Share"))
     for cost in briefing.costs:
-        table.add_row(cost.component, pounds(cost.amount), f"{cost.share:.1%}")
+        table.add_row(cost.component, pounds(cost.amount), f"{100 * cost.share:.1f} %")
     table.add_row("Total", pounds(briefing.headline.objective), "", style="bold")
     return table
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bedflow.domain import Alert, Plan, Snapshot
@@ -12,7 +13,6 @@ from bedflow_api.briefing.waiting import ReasonCount, Waiter, longest_waiters, w
 from bedflow_api.briefing.words import (
     COMPONENT_WORDS,
     certificate_words,
-    counted,
     day_words,
     hours,
 )
@@ -69,7 +69,7 @@ def brief(snapshot: Snapshot, plan: Plan) -> Briefing:
     names = Names.of(snapshot)
     return Briefing(
         headline=_headline(snapshot, plan),
-        alerts=tuple(_alert(alert, names) for alert in plan.alerts),
+        alerts=_alerts(plan.alerts, names),
         today=today(snapshot, plan, names=names),
         traffic=traffic(snapshot, plan),
         settings=places_by_setting(plan, names),
@@ -96,18 +96,31 @@ def _headline(snapshot: Snapshot, plan: Plan) -> Headline:
     )
 
 
-def _alert(alert: Alert, names: Names) -> str:
-    if alert.team is not None:
-        short = f"{names.team(alert.team)} is {hours(alert.short)} hours short"
-    else:
-        arrivals = counted(round(alert.short), "arrival")
-        place = "a unit" if alert.unit is None else names.unit(alert.unit)
-        short = f"{place} is promised {arrivals} more than it takes"
-    promise = "care under way"
-    if alert.locks:
-        locked = ", ".join(dict.fromkeys(lock.patient for lock in alert.locks))
-        promise = f"the decisions (locks) for {locked}"
-    return f"{day_words(alert.date)}: {short} because of {promise}."
+def _alerts(alerts: Iterable[Alert], names: Names) -> tuple[str, ...]:
+    """Say once of each team and unit on which days it is short, and what promised too much."""
+    days: dict[tuple[str | None, str | None, str], list[Alert]] = {}
+    for alert in alerts:
+        days.setdefault((alert.team, alert.unit, _promise(alert)), []).append(alert)
+    return tuple(
+        f"{_short_of(team, unit, names)}: {', '.join(map(_shortfall, of_days))}. Promised by {promise}."
+        for (team, unit, promise), of_days in days.items()
+    )
+
+
+def _short_of(team: str | None, unit: str | None, names: Names) -> str:
+    if team is not None:
+        return f"Not enough hours of {names.team(team)}"
+    return f"More arrivals than {'a unit' if unit is None else names.unit(unit)} takes"
+
+
+def _promise(alert: Alert) -> str:
+    locked = dict.fromkeys(lock.patient for lock in alert.locks)
+    return f"locks of {', '.join(locked)}" if locked else "care under way"
+
+
+def _shortfall(alert: Alert) -> str:
+    short = f"{hours(alert.short)} h short" if alert.team is not None else f"{alert.short:g} more"
+    return f"{day_words(alert.date)} {short}"
 
 
 def _costs(plan: Plan) -> tuple[Cost, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from bedflow.domain import Course, Plan, Snapshot
 from bedflow_api.briefing.names import Names, is_forecast
-from bedflow_api.briefing.words import SETTING_WORDS
+from bedflow_api.briefing.words import CARE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ class Traffic:
 def today(snapshot: Snapshot, plan: Plan, *, names: Names) -> Today:
     """Give today's moves and arrivals; those of forecast people as numbers by unit."""
     arriving = _arriving(snapshot, plan, t=0)
-    care = {patient.id: SETTING_WORDS[patient.phases[0].setting] for patient in snapshot.patients}
+    care = {patient.id: CARE_WORDS[patient.phases[0].setting] for patient in snapshot.patients}
     expected = Counter(unit for patient, unit in arriving if is_forecast(patient))
     return Today(
         moves=tuple(
-            NamedMove(move.patient, names.unit(move.from_), names.unit(move.to), SETTING_WORDS[move.phase])
+            NamedMove(move.patient, names.unit(move.from_), names.unit(move.to), CARE_WORDS[move.phase])
             for move in plan.moves
             if move.date == plan.days[0] and move.from_ is not None
         ),

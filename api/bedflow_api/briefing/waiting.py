@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bedflow.domain import Because, BecauseKind, Plan, Snapshot, Wait
 from bedflow.domain.delay_reason import reason_wording
 from bedflow_api.briefing.names import Names, is_forecast
-from bedflow_api.briefing.words import SETTING_WORDS, counted, day_words
+from bedflow_api.briefing.words import CARE_WORDS, SETTING_WORDS, counted, day_words
 
 CHEAPER = "Waiting costs less than anything that is possible"
 
@@ -116,28 +116,37 @@ def _date_reason(because: Because) -> str:
 def _sentence(wait: Wait, names: Names) -> str:
     until = wait.from_ + timedelta(days=wait.days - 1)
     when = day_words(wait.from_) if wait.days == 1 else f"{day_words(wait.from_)} to {day_words(until)}"
-    # The same thing on many days is said once, with the first of them.
-    clauses = {_without_date(because): _clause(because, names) for because in reversed(wait.because)}
-    behind = "; ".join(reversed(clauses.values()))
+    behind = "; ".join(_clause(because, days, names) for because, days in _by_obstacle(wait))
     return (
         f"{when} ({counted(wait.days, 'day')}) in {names.unit(wait.in_)} "
-        f"for {SETTING_WORDS[wait.for_]}: {behind}."
+        f"for {CARE_WORDS[wait.for_]}: {behind}."
     )
 
 
-def _without_date(because: Because) -> tuple[str | None, ...]:
-    return because.kind.value, because.reason, because.unit, because.team
+def _by_obstacle(wait: Wait) -> Iterable[tuple[Because, list[date]]]:
+    """Bring together what is the same thing on several days, with those days."""
+    days: dict[Because, list[date]] = {}
+    for because in wait.because:
+        on = days.setdefault(because.model_copy(update={"date": None}), [])
+        on.extend([] if because.date is None else [because.date])
+    return days.items()
 
 
-def _clause(because: Because, names: Names) -> str:
-    on = "" if because.date is None else f" on {day_words(because.date)}"
+def _clause(because: Because, days: list[date], names: Names) -> str:
     if because.kind is BecauseKind.NOT_BEFORE:
         words = "not possible" if because.reason is None else f"{reason_wording(because.reason)}, not"
-        return f"{words} yet" if because.date is None else f"{words} before {day_words(because.date)}"
+        return f"{words} before {day_words(max(days))}" if days else f"{words} yet"
     if because.kind is BecauseKind.PLACES and because.unit is not None:
-        return f"no free place in {names.unit(because.unit)}{on}"
+        return f"no free place in {names.unit(because.unit)}{_on(days)}"
     if because.kind is BecauseKind.INTAKE and because.unit is not None:
-        return f"{names.unit(because.unit)} takes no more arrivals{on}"
+        return f"{names.unit(because.unit)} takes no more arrivals{_on(days)}"
     if because.kind is BecauseKind.TEAM and because.team is not None:
-        return f"not enough hours of {names.team(because.team)}{on}"
+        return f"not enough hours of {names.team(because.team)}{_on(days)}"
     return "waiting costs less than anything that is possible"
+
+
+def _on(days: list[date]) -> str:
+    if not days:
+        return ""
+    first = day_words(min(days))
+    return f" on {first}" if len(days) == 1 else f" on {len(days)} days from {first}"

@@ -11,6 +11,12 @@ SETTING_WORDS: dict[Setting, str] = {setting: setting.value.replace("_", " ") fo
     Setting.STEP_DOWN: "step-down",
 }
 
+CARE_WORDS: dict[Setting, str] = SETTING_WORDS | {
+    Setting.ACUTE: "acute care",
+    Setting.STEP_DOWN: "step-down care",
+}
+"""What a patient moves or waits for, by the setting of the phase."""
+
 COMPONENT_WORDS: dict[str, str] = {
     "care": "Care in the units",
     "waiting": "Harm of waiting",
