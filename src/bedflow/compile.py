@@ -81,11 +81,18 @@ class Compiled:
     committed: Longs
 
     @cached_property
-    def locked_jobs(self) -> tuple[int, ...]:
-        """Jobs whose patients have a lock within the horizon."""
-        return tuple(
-            job for job, c in enumerate(self.problem.job_class) if self.problem.lifted_days[c] != 0
-        )
+    def team_of(self) -> Mapping[tuple[str, str], int]:
+        """The number of the team that serves a unit for a discipline."""
+        return {
+            (unit, team.discipline): number for number, team in enumerate(self.snapshot.teams) for unit in team.units
+        }
+
+    def stay_cost(self, job: int, unit: int) -> float:
+        """Cost of a day of a patient in a unit: the place, and what does not match."""
+        c = self.problem.job_class[job]
+        options = slice(self.problem.option_from[c], self.problem.option_from[c + 1])
+        at = np.flatnonzero(self.problem.option_station[options] == unit)[0]
+        return float(self.problem.stay_cost[options][at])
 
 
 def hours_in_billionths(hours: float) -> int:
@@ -96,8 +103,7 @@ def hours_in_billionths(hours: float) -> int:
 def compile_snapshot(snapshot: Snapshot) -> Compiled:
     """Turn a snapshot into the engine's question.
 
-    Commitments are raised here; what locks need beyond that is raised by
-    :func:`bedflow.raises.raise_for_locks`.
+    Commitments are raised here; what locks need beyond that the engine raises before it plans.
 
     Parameters
     ----------
