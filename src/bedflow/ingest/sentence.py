@@ -35,6 +35,7 @@ _SENTENCES: dict[str, Callable[[Context], str]] = {
     "less_than_equal": lambda context: f"expected at most {context['le']:,g}",
     "finite_number": lambda _: "expected a finite number",
     "string_too_long": lambda context: f"expected at most {context['max_length']} characters",
+    "too_long": lambda context: f"expected at most {context['max_length']} characters",
     "string_too_short": lambda _: "expected text that is not empty",
     "string_unicode": lambda _: "expected text without broken characters",
     "string_type": lambda _: "expected text",
