@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import click
@@ -73,9 +73,22 @@ def json_text(document: Any) -> str:
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
+def tell(text: str) -> None:
+    """Say something beside the results, on standard error; nobody has to listen."""
+    with suppress(BrokenPipeError):
+        click.echo(text, err=True)
+
+
 def _say_bytes(text: bytes) -> None:
     try:
         click.echo(text, nl=False)
     except BrokenPipeError:
-        # What is left of the output goes nowhere, so that closing the stream at exit does not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
+    except OSError as failed:
+        _say_no_more()
+        raise Refused(f"standard output cannot be written: {failed.strerror or failed}") from None
+
+
+def _say_no_more() -> None:
+    # What is left of the output goes nowhere, so that closing the stream at exit does not fail again.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-import click
-from bedflow.waterfall import Progress
 from rich.console import Console
 from rich.live import Live
 from rich.spinner import Spinner
 
+from bedflow.waterfall import Progress
 from bedflow_api.briefing.words import percent_at_most, pounds
+from bedflow_api.doors import tell
 
 PLAIN_EVERY_SECONDS = 10.0
 
@@ -72,7 +72,7 @@ class _PlainLines:
         if progress.stage == self._stage and progress.seconds - self._told_at < PLAIN_EVERY_SECONDS:
             return
         self._stage, self._told_at = progress.stage, progress.seconds
-        click.echo(progress_words(progress, progress.seconds), err=True)
+        tell(progress_words(progress, progress.seconds))
 
 
 class _MovingLine:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from bedflow.waterfall import plan as plan_district
 
 from bedflow.domain import Plan, Snapshot
 from bedflow.ingest import read_snapshot
-from bedflow_api.briefing import Briefing, brief
-from bedflow_api.doors import bad_input_refused, json_text, say, say_json
+from bedflow.waterfall import plan as plan_district
+from bedflow_api.briefing import brief
+from bedflow_api.doors import bad_input_refused, json_text, say, say_json, tell
 from bedflow_api.exit_codes import DONE, STOPPED
 from bedflow_api.interrupt import interruptible
 from bedflow_api.page import page
@@ -112,19 +113,19 @@ def command(
     outputs = _outputs(snapshot, output=output, html=html, as_json=as_json)
     with bad_input_refused():
         district = with_policy(read_snapshot(snapshot), settings)
-        with interruptible() as interruption, progress_told(quiet=quiet) as tell:
+        with interruptible() as interruption, progress_told(quiet=quiet) as told:
             made = plan_district(
                 district,
                 time_limit=(time_limit or SECONDS) if effort is None else None,
                 effort=effort,
                 gap=gap,
                 seed=seed,
-                progress=tell,
+                progress=told,
                 interrupted=interruption.asked,
             )
     _give(district, made, outputs)
     if interruption.asked():
-        click.echo("Stopped: this is the best plan found so far.", err=True)
+        tell("Stopped: this is the best plan found so far.")
         return STOPPED
     return DONE
 
@@ -142,16 +143,17 @@ def _outputs(snapshot: str, *, output: str | None, html: str | None, as_json: bo
 
 
 def _give(district: Snapshot, made: Plan, outputs: _Outputs) -> None:
-    """Print first: should a disk be full, the plan is still on the screen."""
+    """Print and write the plan; when one of the places fails, the others still get it."""
     document = made.model_dump(mode="json", by_alias=True)
-    briefing: Briefing | None = None
-    if outputs.as_json:
-        say_json(document)
-    if not outputs.as_json or outputs.page_file is not None:
+    with ExitStack() as results:
+        if outputs.plan_file is not None:
+            results.callback(write_whole, outputs.plan_file, json_text(document))
+        if outputs.as_json:
+            results.callback(say_json, document)
+        if outputs.as_json and outputs.page_file is None:
+            return
         briefing = brief(district, made)
-    if briefing is not None and not outputs.as_json:
-        say(tables(briefing))
-    if outputs.plan_file is not None:
-        write_whole(outputs.plan_file, json_text(document))
-    if briefing is not None and outputs.page_file is not None:
-        write_whole(outputs.page_file, page(briefing))
+        if outputs.page_file is not None:
+            results.callback(write_whole, outputs.page_file, page(briefing))
+        if not outputs.as_json:
+            results.callback(say, tables(briefing))
