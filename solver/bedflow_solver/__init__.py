@@ -1,9 +1,12 @@
 """The engine: arrays in, arrays out."""
 
-from bedflow_solver.hold import NoCourseError
-from bedflow_solver.problem import ELSEWHERE, HOUR, NOT_COMPARED, UNLIMITED, WATCHED_DAYS, Problem
-from bedflow_solver.result import Progress, Result
-from bedflow_solver.solve import solve
+from bedflow_solver.kernels import kept_in_own_folder
+
+with kept_in_own_folder():
+    from bedflow_solver.hold import NoCourseError
+    from bedflow_solver.problem import ELSEWHERE, HOUR, NOT_COMPARED, UNLIMITED, WATCHED_DAYS, Problem
+    from bedflow_solver.result import Progress, Result
+    from bedflow_solver.solve import solve
 
 __all__ = [
     "ELSEWHERE",

@@ -128,12 +128,14 @@ def best_course(problem, tariff, c, scratch, stations, actives):  # type: ignore
         today = 1 - later
         bit = np.uint32(1) << np.uint32(day)
         lifted = (problem.lifted_days[c] & bit) != 0
+        bound_later = (problem.lifted_days[c] >> np.uint32(day)) > 1
         last_day = day == days - 1
         for progress in range(min(day - first, needed - 1), -1, -1):
             stage = stage_from + progress
             kind = problem.stage_kind[stage]
             open_today = day >= problem.stage_opens[stage]
             finishes = progress + 1 == needed
+            may_finish = not (finishes and bound_later)
             idle_today = harm * idle_factor(problem, problem.waited[c] + day - first - progress)
             for level in range(LEVELS):
                 entry_value[level] = BLOCKED
@@ -145,7 +147,7 @@ def best_course(problem, tariff, c, scratch, stations, actives):  # type: ignore
                         value[o] = BLOCKED
                     continue
                 may_idle = problem.idle[kind, level]
-                may_act = problem.active[kind, level] and open_today
+                may_act = problem.active[kind, level] and open_today and may_finish
                 idle_extra = idle_today * problem.idle_weight[level]
                 act_extra = problem.misplaced if kind != level else 0.0
                 for o in range(low, high):

@@ -68,10 +68,7 @@ def prove(expanded: Expanded, *, cost: float, time_limit: float, node_limit: int
         expanded.cost,
         integrality=expanded.whole.astype(np.int8),
         bounds=Bounds(np.zeros(len(expanded.most)), expanded.most),
-        constraints=[
-            LinearConstraint(expanded.matrix, expanded.lower, expanded.upper),
-            LinearConstraint(expanded.cost[np.newaxis, :], -np.inf, at_most),
-        ],
+        constraints=LinearConstraint(expanded.matrix, expanded.lower, expanded.upper),
         options=options,
     )
     if answer.status == INFEASIBLE:

@@ -109,7 +109,10 @@ def expand_class(problem, prices, c, slack, uses, links):  # type: ignore[no-unt
     onward = np.full((days + 2, days + 2, n), BLOCKED)
     onward[days, :, :] = 0.0
     if needed <= days:
-        onward[:, needed, :] = 0.0
+        for day in range(days + 1):
+            # A job bound to a station on a later day cannot be gone by then.
+            if day == days or (problem.lifted_days[c] >> np.uint32(day)) == 0:
+                onward[day, needed, :] = 0.0
     for day in range(days - 1, first - 1, -1):
         for progress in range(min(day - first, needed - 1) + 1):
             for o in range(n):
@@ -141,7 +144,7 @@ def expand_class(problem, prices, c, slack, uses, links):  # type: ignore[no-unt
             best = min(best, here[first, 0, o] + prices.gate[problem.option_station[low + o], first])
         for o in range(n):
             gate = prices.gate[problem.option_station[low + o], first]
-            if gate + here[first, 0, o] <= best + slack:
+            if here[first, 0, o] < BLOCKED and gate + here[first, 0, o] <= best + slack:
                 at[first, 0, o] = gate
                 if n_links < len(links):
                     links[n_links, 0] = first
@@ -176,7 +179,7 @@ def expand_class(problem, prices, c, slack, uses, links):  # type: ignore[no-unt
                     continue
                 for acts in range(2):
                     cost = day_cost(problem, c, day, progress, low + o, acts == 1)
-                    if cost == BLOCKED:
+                    if cost == BLOCKED or onward[day + 1, progress + acts, o] == BLOCKED:
                         continue
                     cost += at[day, progress, o] + charge_of_day(problem, prices, c, day, progress, low + o, acts == 1)
                     if cost + onward[day + 1, progress + acts, o] > best + slack:

@@ -226,11 +226,11 @@ class Master:
         free, over, over_price, ceiling = (
             flatten(part) for part in (self.rows.free, self.rows.over, self.rows.over_price, self.rows.ceiling)
         )
-        binding = np.flatnonzero(self._may_bind(free))
+        binding = np.flatnonzero(self._may_bind(free) & (ceiling > 0.0))
         place = np.full(len(free), -1)
         place[binding] = np.arange(len(binding))
         tiered = binding[over[binding] > 0]
-        endless = binding[np.isfinite(ceiling[binding]) & (ceiling[binding] > 0)]
+        endless = binding[np.isfinite(ceiling[binding])]
         n, t, e = len(self.columns.costs), len(tiered), len(endless)
         slack = csc_array(
             (-np.ones(t + e), (np.concatenate([place[tiered], place[endless]]), np.arange(t + e))),

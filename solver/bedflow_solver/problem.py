@@ -77,7 +77,8 @@ class Problem(NamedTuple):
     present
         Shape (C,), int32; option (global index) the job sits in before day 0, -1 when from outside.
     lifted_days
-        Shape (C,), uint32; bit t: moves on day t are not bound by levels.
+        Shape (C,), uint32; bit t: the job is bound to a station on day t: moves on that day do not
+        heed levels, and the job is not gone before it.
     idle_harm, waited
         Shape (C,), float64 and int32; cost of a first idle day on weight 1, idle days so far.
     special

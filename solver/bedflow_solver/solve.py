@@ -13,6 +13,7 @@ from bedflow_solver.dual import Ascent, Rows, rows_of
 from bedflow_solver.exact import Exact, prove
 from bedflow_solver.expanded import expand
 from bedflow_solver.hold import Held, hold
+from bedflow_solver.kernels import are_compiled, note_compiled
 from bedflow_solver.loads import Prices
 from bedflow_solver.master import Columns, Master
 from bedflow_solver.pricing import Pricer
@@ -20,6 +21,7 @@ from bedflow_solver.problem import Problem
 from bedflow_solver.respond import fill_board
 from bedflow_solver.result import Progress, Result, relative_gap
 from bedflow_solver.search import Search
+from bedflow_solver.warm import small_problem
 
 OPTIMAL = 1e-6
 """Relative gap at which a plan counts as proven best."""
@@ -72,8 +74,12 @@ def solve(
     NoCourseError
         When a job has no course on which it can wait.
     """
-    clock = _Clock(time_limit if effort is None else None, interrupted or (lambda: False), progress or (lambda _: None))
-    clock.report("starting the engine")
+    tell = progress or (lambda _: None)
+    if not are_compiled():
+        tell(Progress(0.0, "compiling the engine, once after installation (about a minute)"))
+        _compile_kernels()
+    clock = _Clock(time_limit if effort is None else None, interrupted or (lambda: False), tell)
+    clock.report("starting")
     held = hold(problem)
     solving = _Solving(held, clock, gap=max(gap, OPTIMAL), seed=seed)
     try:
@@ -84,6 +90,18 @@ def solve(
     finally:
         solving.close()
     return solving.result()
+
+
+def _compile_kernels() -> None:
+    """Compile every kernel on a small question, before the clock of the one asked runs."""
+    problem = small_problem()
+    solving = _Solving(hold(problem), _Clock(None, lambda: False, lambda _: None), gap=-1.0, seed=0)
+    try:
+        solving.run_by_rounds(4)
+    finally:
+        solving.close()
+    prove(expand(problem, solving.prices, np.inf), cost=1e9, time_limit=1.0)
+    note_compiled()
 
 
 @dataclass(slots=True)

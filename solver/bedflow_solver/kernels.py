@@ -1,0 +1,65 @@
+"""Where compiled kernels are kept from run to run.
+
+numba keeps a compiled function as long as the file that defines it is unchanged, and does not look
+at the files of the functions it calls. Kernels here call each other across files, so each version
+of the sources as a whole gets a folder of its own; nothing stale is ever run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numba
+
+COMPILED = "compiled"
+
+
+def _cache_home() -> Path:
+    """Give the user's folder for things that can be made again."""
+    if given := os.environ.get("BEDFLOW_CACHE_DIR"):
+        return Path(given)
+    home = os.environ.get("XDG_CACHE_HOME") or (Path.home() / ".cache")
+    return Path(home) / "bedflow"
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(f"{numba.__version__} {sys.version_info[:2]}".encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+FOLDER = _cache_home() / f"kernels-{_fingerprint()}"
+"""Folder of the kernels of this version."""
+
+
+@contextmanager
+def kept_in_own_folder() -> Iterator[None]:
+    """Let numba keep the kernels defined inside in our folder, and others where they were."""
+    before = numba.config.CACHE_DIR
+    try:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        numba.config.CACHE_DIR = str(FOLDER)
+    except OSError:
+        # No folder to write to: numba keeps kernels where it can, or compiles anew each time.
+        numba.config.CACHE_DIR = before
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def are_compiled() -> bool:
+    """Say whether this version's kernels were compiled in an earlier run."""
+    return (FOLDER / COMPILED).exists()
+
+
+def note_compiled() -> None:
+    """Remember that the kernels are compiled; without a folder to write to, they are not kept."""
+    if FOLDER.is_dir() and os.access(FOLDER, os.W_OK):
+        (FOLDER / COMPILED).touch()
