@@ -78,10 +78,34 @@ def test_forecast_peoples_waiting_days_are_counted_apart() -> None:
 def test_waiter_is_told_in_one_sentence_where_for_what_and_why() -> None:
     (waiter,) = _briefing().waiters
     assert (waiter.patient, waiter.days, waiter.days_so_far) == ("cas", 3, 4)
-    assert waiter.sentence == (
+    assert waiter.sentences == (waiter.longest,)
+    assert waiter.longest == (
         "Mon 23 Nov to Wed 25 Nov (3 days) in Ward <A> [north] for home support: Other home-based social "
         "care service arrangements still underway (Pathway 1), not before Wed 25 Nov; "
         "no free place in H on Wed 25 Nov."
+    )
+
+
+def test_what_stood_in_the_way_longest_is_told_first() -> None:
+    days = (bed_meeting.MONDAY, bed_meeting.TUESDAY, bed_meeting.WEDNESDAY)
+    because = [
+        {"kind": "cheaper_to_wait"},
+        {"kind": "intake", "unit": "H", "date": days[0]},
+        *({"kind": "places", "unit": "H", "date": day} for day in days),
+        *({"kind": "team", "team": "T", "date": day} for day in days[:2]),
+    ]
+    wait = {
+        "patient": "ann",
+        "from": days[0],
+        "days": 3,
+        "in": "A",
+        "for": "home_support",
+        "because": because,
+    }
+    (waiter,) = brief(bed_meeting.snapshot(), bed_meeting.plan(waits=[wait])).waiters
+    assert waiter.longest.endswith(
+        ": no free place in H on 3 days from Mon 23 Nov; "
+        "not enough hours of Nurses on 2 days from Mon 23 Nov; H takes no more arrivals on Mon 23 Nov; and 1 more, in the plan file."
     )
 
 

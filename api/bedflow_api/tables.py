@@ -15,6 +15,7 @@ from bedflow_api.briefing import Briefing
 from bedflow_api.briefing.brief import Headline
 from bedflow_api.briefing.movements import NamedMove, Today
 from bedflow_api.briefing.places import PlaceDay, PlaceRow
+from bedflow_api.briefing.waiting import Waiter
 from bedflow_api.briefing.words import counted, day_words, pounds
 
 WIDTH = 100
@@ -123,11 +124,16 @@ def _waiters(briefing: Briefing) -> Table:
         "Who waits longest: days so far, days in this plan, and why", ("Patient", "So far", "Plan", "Why")
     )
     for waiter in briefing.waiters[:MOST_WAITERS]:
-        table.add_row(waiter.patient, str(waiter.days_so_far), str(waiter.days), waiter.sentence)
+        table.add_row(waiter.patient, str(waiter.days_so_far), str(waiter.days), _why(waiter))
     more = len(briefing.waiters) - MOST_WAITERS
     if more > 0:
         table.caption = f"and {counted(more, 'patient')} more, in the plan file and the page"
     return table
+
+
+def _why(waiter: Waiter) -> str:
+    more = len(waiter.sentences) - 1
+    return waiter.longest if not more else f"{waiter.longest} And {counted(more, 'other wait')}."
 
 
 def _costs(briefing: Briefing) -> Table:

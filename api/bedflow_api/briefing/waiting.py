@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -10,6 +11,9 @@ from bedflow.domain import Because, BecauseKind, Plan, Snapshot, Wait
 from bedflow.domain.delay_reason import reason_wording
 from bedflow_api.briefing.names import Names, is_forecast
 from bedflow_api.briefing.words import CARE_WORDS, SETTING_WORDS, counted, day_words
+
+MOST_OBSTACLES = 3
+"""What stood in the way of one wait is told up to this number, what did so longest first."""
 
 CHEAPER = "Waiting costs less than anything that is possible"
 
@@ -31,12 +35,13 @@ class ReasonCount:
 
 @dataclass(frozen=True, slots=True)
 class Waiter:
-    """A patient who waits in this plan: how long in all, and the sentence about it."""
+    """A patient who waits in this plan: how long in all, and a sentence for each wait, by date."""
 
     patient: str
     days: int
     days_so_far: int
-    sentence: str
+    sentences: tuple[str, ...]
+    longest: str
 
 
 @dataclass(slots=True)
@@ -76,7 +81,8 @@ def longest_waiters(snapshot: Snapshot, plan: Plan, *, names: Names) -> tuple[Wa
             patient=patient,
             days=sum(wait.days for wait in waits),
             days_so_far=so_far[patient],
-            sentence=" ".join(_sentence(wait, names) for wait in sorted(waits, key=lambda it: it.from_)),
+            sentences=tuple(_sentence(wait, names) for wait in sorted(waits, key=lambda it: it.from_)),
+            longest=_sentence(max(waits, key=lambda it: it.days), names),
         )
         for patient, waits in runs.items()
     ]
@@ -116,7 +122,10 @@ def _date_reason(because: Because) -> str:
 def _sentence(wait: Wait, names: Names) -> str:
     until = wait.from_ + timedelta(days=wait.days - 1)
     when = day_words(wait.from_) if wait.days == 1 else f"{day_words(wait.from_)} to {day_words(until)}"
-    behind = "; ".join(_clause(because, days, names) for because, days in _by_obstacle(wait))
+    obstacles = sorted(_by_obstacle(wait), key=lambda obstacle: -_weight(*obstacle))
+    behind = "; ".join(_clause(because, days, names) for because, days in obstacles[:MOST_OBSTACLES])
+    if len(obstacles) > MOST_OBSTACLES:
+        behind += f"; and {len(obstacles) - MOST_OBSTACLES} more, in the plan file"
     return (
         f"{when} ({counted(wait.days, 'day')}) in {names.unit(wait.in_)} "
         f"for {CARE_WORDS[wait.for_]}: {behind}."
@@ -130,6 +139,10 @@ def _by_obstacle(wait: Wait) -> Iterable[tuple[Because, list[date]]]:
         on = days.setdefault(because.model_copy(update={"date": None}), [])
         on.extend([] if because.date is None else [because.date])
     return days.items()
+
+
+def _weight(because: Because, days: list[date]) -> float:
+    return math.inf if because.kind is BecauseKind.NOT_BEFORE else len(days)
 
 
 def _clause(because: Because, days: list[date], names: Names) -> str:
