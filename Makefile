@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .PHONY: help demo test check style types imports bench clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/:/' | column -t -s:
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/installed  ## install, plan the BNSSG morning, recompute the plan, draw its page
 	@mkdir -p $(OUT)
@@ -49,7 +49,7 @@ clean:  ## remove the virtual environment and what was made
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "bedflow needs Python 3.11 to 3.13: make $(MAKECMDGOALS) PYTHON=/path/to/python"; exit 1; }
 	@$(PYTHON) -c '$(SUPPORTED)' || { echo "bedflow needs Python 3.11 to 3.13, and $(PYTHON) is another."; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/installed: pyproject.toml | $(BIN)/python
 	@echo "Installing bedflow into $(VENV) (a minute or two the first time)"
