@@ -43,7 +43,7 @@ def days_open(mask: int, days: int) -> list[int]:
 def test_patients_alike_but_for_their_names_share_a_class() -> None:
     ward = compiled(3, [WARD, HOME], [ann("W", phase("acute")), bob("W", phase("acute"))])
     assert ward.problem.job_class.tolist() == [0, 0]
-    assert ward.problem.count.tolist() == [2]
+    assert ward.problem.members.tolist() == [2]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_arrivals_after_the_horizon_are_left_out_and_forecast_patients_come_last
 
 def test_two_forecast_patients_of_one_day_share_a_class() -> None:
     stream = {"id": "flu", "per_day": 2, "phases": [phase("acute", 1)]}
-    assert compiled(2, [WARD], [], arrivals=[stream]).problem.count.tolist() == [2, 2]
+    assert compiled(2, [WARD], [], arrivals=[stream]).problem.members.tolist() == [2, 2]
 
 
 def test_an_empty_district_has_no_rows_and_no_columns() -> None:

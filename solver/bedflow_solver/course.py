@@ -166,7 +166,8 @@ def best_course(problem, tariff, c, scratch, stations, actives):  # type: ignore
                         cost = act_extra + work_cost(problem, tariff, stage, station, day)
                         if not (last_day or finishes):
                             cost += scratch.onward_value[later, progress + 1, o]
-                        if cost < best:
+                        # At equal cost care comes first: nobody waits for nothing.
+                        if cost <= best:
                             best = cost
                             acts = True
                     if best == BLOCKED:

@@ -72,13 +72,22 @@ def rows_of(problem: Problem) -> Rows:
             problem.pool_hours / HOUR,
         ),
         over=Prices(
-            problem.spare.astype(np.float64), nothing.special, nothing.gate, (problem.pool_limit - problem.pool_hours) / HOUR
+            problem.spare.astype(np.float64),
+            nothing.special,
+            nothing.gate,
+            (problem.pool_limit - problem.pool_hours) / HOUR,
         ),
         over_price=Prices(
-            np.full_like(seats, first_price), nothing.special, nothing.gate, np.full_like(nothing.hour, problem.overtime_price)
+            np.full_like(seats, first_price),
+            nothing.special,
+            nothing.gate,
+            np.full_like(nothing.hour, problem.overtime_price),
         ),
         ceiling=Prices(
-            np.full_like(seats, problem.over_price), special_ceiling, gate_ceiling, np.full_like(nothing.hour, np.inf)
+            np.full_like(seats, problem.over_price),
+            special_ceiling,
+            gate_ceiling,
+            np.full_like(nothing.hour, np.inf),
         ),
     )
 
@@ -98,7 +107,7 @@ def lower_bound(problem: Problem, rows: Rows, values: Floats, prices: Prices) ->
     Lagrangian duality: for any prices >= 0, the least priced cost of every job, less what the rows
     earn at those prices at most, is never above the cost of any valid plan.
     """
-    gains = problem.count * values
+    gains = problem.members * values
     parts = [float(gains.sum())]
     size = float(np.abs(gains).sum())
     for free, over, over_price, price in zip(rows.free, rows.over, rows.over_price, prices, strict=True):
@@ -188,9 +197,15 @@ class Ascent:
             self._at[part] = np.clip(self._at[part] + length * step, 0.0, self.rows.ceiling[part])
 
     def _slopes(self, loads: Loads, at: Prices) -> Iterator[Floats]:
-        """What is asked beyond what there is, row by row, where prices can still follow."""
+        """Give what is asked beyond what there is, row by row, where prices can still follow."""
         for free, over, over_price, ceiling, price, load in zip(
-            self.rows.free, self.rows.over, self.rows.over_price, self.rows.ceiling, at, used(loads), strict=True
+            self.rows.free,
+            self.rows.over,
+            self.rows.over_price,
+            self.rows.ceiling,
+            at,
+            used(loads),
+            strict=True,
         ):
             slope = load - free - np.where(price > over_price, over, 0.0)
             slope[(price <= 0.0) & (slope < 0.0)] = 0.0

@@ -42,8 +42,6 @@ class Exact:
     states: int
 
 
-
-
 def prove(expanded: Expanded, *, cost: float, time_limit: float, node_limit: int | None = None) -> Exact:
     """Search the program for a plan better than one of a given cost.
 

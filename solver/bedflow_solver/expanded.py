@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from bedflow_solver.course import BLOCKED, idle_factor
@@ -70,7 +70,7 @@ def may_link(problem, c, day, progress, before, option):  # type: ignore[no-unty
 
 @njit(cache=True, nogil=True)
 def charge_of_day(problem, prices, c, day, progress, option, acts):  # type: ignore[no-untyped-def]
-    """What the rows charge for a day in an option at given prices."""
+    """Give what the rows charge for a day in an option at given prices."""
     station = problem.option_station[option]
     charge = prices.seat[station, day]
     if problem.special[c]:
@@ -125,7 +125,9 @@ def expand_class(problem, prices, c, slack, uses, links):  # type: ignore[no-unt
                     here[day, progress, o] = min(here[day, progress, o], cost)
             for before in range(n):
                 for o in range(n):
-                    if here[day, progress, o] < BLOCKED and may_link(problem, c, day, progress, low + before, low + o):
+                    if here[day, progress, o] < BLOCKED and may_link(
+                        problem, c, day, progress, low + before, low + o
+                    ):
                         cost = here[day, progress, o]
                         if o != before:
                             cost += problem.move + prices.gate[problem.option_station[low + o], day]
@@ -160,7 +162,9 @@ def expand_class(problem, prices, c, slack, uses, links):  # type: ignore[no-unt
                 if left[day, progress, before] == BLOCKED:
                     continue
                 for o in range(n):
-                    if here[day, progress, o] == BLOCKED or not may_link(problem, c, day, progress, low + before, low + o):
+                    if here[day, progress, o] == BLOCKED or not may_link(
+                        problem, c, day, progress, low + before, low + o
+                    ):
                         continue
                     cost = left[day, progress, before]
                     if o != before:
@@ -181,7 +185,9 @@ def expand_class(problem, prices, c, slack, uses, links):  # type: ignore[no-unt
                     cost = day_cost(problem, c, day, progress, low + o, acts == 1)
                     if cost == BLOCKED or onward[day + 1, progress + acts, o] == BLOCKED:
                         continue
-                    cost += at[day, progress, o] + charge_of_day(problem, prices, c, day, progress, low + o, acts == 1)
+                    cost += at[day, progress, o] + charge_of_day(
+                        problem, prices, c, day, progress, low + o, acts == 1
+                    )
                     if cost + onward[day + 1, progress + acts, o] > best + slack:
                         continue
                     left[day + 1, progress + acts, o] = min(left[day + 1, progress + acts, o], cost)
@@ -233,11 +239,11 @@ class _Builder:
         self.upper: list[Floats] = []
         self.n_rows = 0
 
-    def add_rows(self, lower: Floats, upper: Floats) -> int:
+    def add_rows(self, lower: ArrayLike, upper: ArrayLike) -> int:
         first = self.n_rows
         self.lower.append(np.asarray(lower, np.float64))
         self.upper.append(np.asarray(upper, np.float64))
-        self.n_rows += len(lower)
+        self.n_rows += len(self.lower[-1])
         return first
 
     def add(self, rows: object, columns: object, amounts: object) -> None:
@@ -251,8 +257,21 @@ class _Builder:
         return csr_array(stacked, shape=(self.n_rows, n_columns))
 
 
+@njit(cache=True, nogil=True)
+def count_states(problem, prices, slack, most):  # type: ignore[no-untyped-def]
+    """Count uses and links within ``slack`` of each class's best; stops counting beyond ``most``."""
+    nothing = np.empty((0, 4), np.int32)
+    total = 0
+    for c in range(len(problem.first_day)):
+        n, m = expand_class(problem, prices, c, slack, nothing, nothing)
+        total += n + m
+        if total > most:
+            break
+    return total
+
+
 def expand(problem: Problem, prices: Prices, slack: float = np.inf) -> Expanded:
-    """Write the program over all uses and links that lie on a course within ``slack`` of its class's best.
+    """Write the program over all uses and links within ``slack`` of their class's best course.
 
     Parameters
     ----------
@@ -267,9 +286,9 @@ def expand(problem: Problem, prices: Prices, slack: float = np.inf) -> Expanded:
     builder = _Builder()
     _add_flow(problem, builder, uses, links)
     overflow = _add_resources(problem, builder, uses, links, n + m)
-    own = np.concatenate([_use_costs(problem, uses), _link_costs(problem, links)])
-    count = problem.count.astype(np.float64)
-    most = np.concatenate([count[uses[:, 0]], count[links[:, 0]], overflow.most])
+    own = np.concatenate([use_costs(problem, uses), _link_costs(problem, links)])
+    members = problem.members.astype(np.float64)
+    most = np.concatenate([members[uses[:, 0]], members[links[:, 0]], overflow.most])
     return Expanded(
         problem=problem,
         uses=uses,
@@ -299,8 +318,33 @@ def _states(problem: Problem, prices: Prices, slack: float) -> tuple[Ints, Ints]
     return np.concatenate(all_uses), np.concatenate(all_links)
 
 
-def _use_costs(problem: Problem, uses: Ints) -> Floats:
-    return np.array([day_cost(problem, c, day, p, o, acts == 1) for c, day, p, o, acts in uses], np.float64)
+@njit(cache=True, nogil=True)
+def use_costs(problem, uses):  # type: ignore[no-untyped-def]
+    """Give the cost of every use, rows apart."""
+    costs = np.empty(len(uses))
+    for k in range(len(uses)):
+        costs[k] = day_cost(problem, uses[k, 0], uses[k, 1], uses[k, 2], uses[k, 3], uses[k, 4] == 1)
+    return costs
+
+
+@njit(cache=True, nogil=True)
+def use_hours(problem, uses, found):  # type: ignore[no-untyped-def]
+    """Write use, pool-day and hours of every entry of work; gives how many there are."""
+    n = 0
+    for k in range(len(uses)):
+        if uses[k, 4] == 0:
+            continue
+        stage = problem.stage_from[uses[k, 0]] + uses[k, 2]
+        for entry in range(problem.work_from[stage], problem.work_from[stage + 1]):
+            pool = problem.pool_of[problem.option_station[uses[k, 3]], problem.work_discipline[entry]]
+            if pool < 0:
+                continue
+            if n < len(found):
+                found[n, 0] = k
+                found[n, 1] = pool * problem.days + uses[k, 1]
+                found[n, 2] = problem.work_amount[entry]
+            n += 1
+    return n
 
 
 def _link_costs(problem: Problem, links: Ints) -> Floats:
@@ -309,15 +353,15 @@ def _link_costs(problem: Problem, links: Ints) -> Floats:
 
 
 def _add_flow(problem: Problem, builder: _Builder, uses: Ints, links: Ints) -> None:
-    """What comes into a state leaves it; each job starts once."""
+    """Let what comes into a state leave it, and each job start once."""
     n = len(uses)
     use, link = np.arange(n), n + np.arange(len(links))
     wide = problem.days + 2
     options = int(problem.option_from[-1]) + 1
 
-    def state(day: object, progress: object, option: object) -> NDArray[np.int64]:
-        number: NDArray[np.int64] = (np.asarray(day, np.int64) * wide + progress) * options + option
-        return number
+    def state(day: ArrayLike, progress: ArrayLike, option: ArrayLike) -> NDArray[np.int64]:
+        by_day = np.asarray(day, np.int64) * wide + np.asarray(progress, np.int64)
+        return by_day * options + np.asarray(option, np.int64)
 
     decided = np.unique(state(uses[:, 1], uses[:, 2], uses[:, 3]))
     first = builder.add_rows(np.zeros(len(decided)), np.zeros(len(decided)))
@@ -329,15 +373,19 @@ def _add_flow(problem: Problem, builder: _Builder, uses: Ints, links: Ints) -> N
     stock = np.zeros(len(waiting))
     present = np.flatnonzero(problem.present >= 0)
     start = state(problem.first_day[present], 0, problem.present[present])
-    stock[np.searchsorted(waiting, start)] = -problem.count[present]
+    stock[np.searchsorted(waiting, start)] = -problem.members[present]
     first = builder.add_rows(stock, stock)
-    builder.add(first + np.searchsorted(waiting, state(links[inside, 1], links[inside, 2], links[inside, 3])), link[inside], -1.0)
+    builder.add(
+        first + np.searchsorted(waiting, state(links[inside, 1], links[inside, 2], links[inside, 3])),
+        link[inside],
+        -1.0,
+    )
     goes_on = (uses[:, 1] + 1 < problem.days) & (uses[:, 2] + uses[:, 4] < problem.needed[uses[:, 0]])
     onward = state(uses[goes_on, 1] + 1, uses[goes_on, 2] + uses[goes_on, 4], uses[goes_on, 3])
     builder.add(first + np.searchsorted(waiting, onward), use[goes_on], 1.0)
 
     outside = np.flatnonzero(problem.present < 0)
-    first = builder.add_rows(problem.count[outside], problem.count[outside])
+    first = builder.add_rows(problem.members[outside], problem.members[outside])
     coming = ~inside
     builder.add(first + np.searchsorted(outside, links[coming, 0]), link[coming], 1.0)
 
@@ -390,7 +438,9 @@ def _add_resources(problem: Problem, builder: _Builder, uses: Ints, links: Ints,
         limit = np.where(problem.special_seats >= UNLIMITED, everyone, problem.special_seats).ravel()
         first = builder.add_rows(np.full(len(seats_at), -np.inf), limit)
         builder.add(first + at[special], np.flatnonzero(special), 1.0)
-        builder.add(first + seats_at, columns(problem.special_price, np.full(len(seats_at), everyone), False), -1.0)
+        builder.add(
+            first + seats_at, columns(problem.special_price, np.full(len(seats_at), everyone), False), -1.0
+        )
 
     moved = _enters(problem, links)
     limited = np.flatnonzero(problem.gate.ravel() < UNLIMITED)
@@ -401,13 +451,18 @@ def _add_resources(problem: Problem, builder: _Builder, uses: Ints, links: Ints,
     gate_rows[limited] = first + np.arange(len(limited))
     builder.add(first + np.searchsorted(limited, through[narrow]), n + np.flatnonzero(narrow), 1.0)
 
-    hours, over_hours = problem.pool_hours.ravel() / HOUR, (problem.pool_limit - problem.pool_hours).ravel() / HOUR
+    hours, over_hours = (
+        problem.pool_hours.ravel() / HOUR,
+        (problem.pool_limit - problem.pool_hours).ravel() / HOUR,
+    )
     first = builder.add_rows(np.full(len(hours), -np.inf), hours)
     builder.add(first + np.arange(len(hours)), columns(problem.overtime_price, over_hours, False), -1.0)
     use, pool, amount = _hours(problem, uses)
     builder.add(first + pool, use, amount / HOUR)
     hour_rows = first + np.arange(len(hours))
-    return _Overflow(np.concatenate(costs), np.concatenate(mosts), np.concatenate(wholes), gate_rows, hour_rows)
+    return _Overflow(
+        np.concatenate(costs), np.concatenate(mosts), np.concatenate(wholes), gate_rows, hour_rows
+    )
 
 
 def _enters(problem: Problem, links: Ints) -> NDArray[np.bool_]:
@@ -419,24 +474,20 @@ def _enters(problem: Problem, links: Ints) -> NDArray[np.bool_]:
 
 def _hours(problem: Problem, uses: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Give use, pool-day and hours of every entry of work."""
-    found: list[tuple[int, int, int]] = []
-    for number, (c, day, progress, option, acts) in enumerate(uses.tolist()):
-        if not acts:
-            continue
-        stage = int(problem.stage_from[c]) + progress
-        for entry in range(problem.work_from[stage], problem.work_from[stage + 1]):
-            pool = int(problem.pool_of[problem.option_station[option], problem.work_discipline[entry]])
-            if pool >= 0:
-                found.append((number, pool * problem.days + day, int(problem.work_amount[entry])))
-    table = np.array(found, np.int64).reshape(len(found), 3)
-    return table[:, 0], table[:, 1], table[:, 2]
+    found = np.empty((use_hours(problem, uses, np.empty((0, 3), np.int64)), 3), np.int64)
+    use_hours(problem, uses, found)
+    return found[:, 0], found[:, 1], found[:, 2]
 
 
 def read_courses(expanded: Expanded, answer: Floats) -> Courses:
     """Read the jobs' courses off an answer: each class's flow is followed job by job."""
     problem = expanded.problem
     n = len(expanded.uses)
-    use_flow = {tuple(row): k for row, k in zip(expanded.uses.tolist(), np.rint(answer[:n]).astype(int).tolist(), strict=True) if k}
+    use_flow = {
+        tuple(row): k
+        for row, k in zip(expanded.uses.tolist(), np.rint(answer[:n]).astype(int).tolist(), strict=True)
+        if k
+    }
     link_flow: dict[tuple[int, int, int, int], list[list[int]]] = {}
     flows = np.rint(answer[n : n + len(expanded.links)]).astype(int).tolist()
     for (c, day, progress, before, option), k in zip(expanded.links.tolist(), flows, strict=True):
@@ -448,7 +499,7 @@ def read_courses(expanded: Expanded, answer: Floats) -> Courses:
     return courses
 
 
-def _follow(  # noqa: PLR0917
+def _follow(
     problem: Problem,
     c: int,
     use_flow: dict[tuple[int, ...], int],

@@ -82,7 +82,9 @@ def hold(problem: Problem) -> Held:
     courses.stations[bound_jobs] = obeying.stations
     courses.actives[bound_jobs] = obeying.actives
     board, _ = fill_board(alone, obeying)
-    gate_raised = np.where(alone.gate < UNLIMITED, np.maximum(0, board.loads.entries - alone.gate), 0).astype(np.int32)
+    gate_raised = np.where(alone.gate < UNLIMITED, np.maximum(0, board.loads.entries - alone.gate), 0).astype(
+        np.int32
+    )
     hours_raised = np.maximum(0, board.loads.hours - alone.pool_limit)
     raised = problem._replace(
         gate=problem.gate + gate_raised,
@@ -92,7 +94,9 @@ def hold(problem: Problem) -> Held:
     return Held(raised, courses, gate_raised, hours_raised)
 
 
-def _alone(problem: Problem, courses: Courses, bound_jobs: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[Problem, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+def _alone(
+    problem: Problem, courses: Courses, bound_jobs: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> tuple[Problem, np.ndarray[tuple[int], np.dtype[np.int64]]]:
     """Give the problem of the bound jobs alone, on what the stay courses of all others leave."""
     others = courses.copy()
     others.stations[bound_jobs] = -1
@@ -102,8 +106,10 @@ def _alone(problem: Problem, courses: Courses, bound_jobs: np.ndarray[tuple[int]
     left = problem.pool_limit - board.loads.hours
     alone = problem._replace(
         job_class=classes,
-        count=np.bincount(classes, minlength=problem.classes).astype(np.int32),
-        gate=np.where(problem.gate < UNLIMITED, np.maximum(0, problem.gate - board.loads.entries), problem.gate).astype(np.int32),
+        members=np.bincount(classes, minlength=problem.classes).astype(np.int32),
+        gate=np.where(
+            problem.gate < UNLIMITED, np.maximum(0, problem.gate - board.loads.entries), problem.gate
+        ).astype(np.int32),
         pool_hours=np.maximum(0, problem.pool_hours - board.loads.hours),
         pool_limit=np.maximum(0, left),
     )
@@ -134,7 +140,7 @@ def _least_raise(alone: Problem) -> Courses:
 
 def _drop_unused(alone: Problem) -> Problem:
     """Leave out the classes without jobs, which would only make the program larger."""
-    used = np.flatnonzero(alone.count > 0)
+    used = np.flatnonzero(alone.members > 0)
     number = np.full(alone.classes, -1, np.int32)
     number[used] = np.arange(len(used), dtype=np.int32)
     stages = [np.arange(alone.stage_from[c], alone.stage_from[c + 1]) for c in used]
@@ -146,7 +152,7 @@ def _drop_unused(alone: Problem) -> Problem:
     shift = option_from[:-1] - alone.option_from[used]
     return alone._replace(
         job_class=number[alone.job_class],
-        count=alone.count[used],
+        members=alone.members[used],
         first_day=alone.first_day[used],
         needed=alone.needed[used],
         stage_from=_starts([len(part) for part in stages]),
@@ -178,7 +184,9 @@ def _softened(expanded: Expanded) -> tuple[Expanded, np.ndarray[tuple[int], np.d
     """Give every gate and pool a column that raises it; says which columns those are."""
     rows = np.concatenate([expanded.gate_rows[expanded.gate_rows >= 0], expanded.hour_rows])
     n = expanded.matrix.shape[1]
-    raises = csr_array((-np.ones(len(rows)), (rows, np.arange(len(rows)))), shape=(expanded.matrix.shape[0], len(rows)))
+    raises = csr_array(
+        (-np.ones(len(rows)), (rows, np.arange(len(rows)))), shape=(expanded.matrix.shape[0], len(rows))
+    )
     is_raise = np.concatenate([np.zeros(n, np.bool_), np.ones(len(rows), np.bool_)])
     soft = Expanded(
         problem=expanded.problem,
@@ -197,7 +205,10 @@ def _softened(expanded: Expanded) -> tuple[Expanded, np.ndarray[tuple[int], np.d
 
 
 def _solve(
-    soft: Expanded, cost: Floats, most_raised: float | None, is_raise: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    soft: Expanded,
+    cost: Floats,
+    most_raised: float | None,
+    is_raise: np.ndarray[tuple[int], np.dtype[np.bool_]],
 ) -> Floats:
     """Solve to optimality; at most so much raised in total when that is given."""
     matrix, upper, lower = soft.matrix, soft.upper, soft.lower

@@ -13,10 +13,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numba
 
 COMPILED = "compiled"
+
+NUMBA: Any = numba.config
+"""numba's settings, which have no types."""
 
 
 def _cache_home() -> Path:
@@ -41,17 +45,17 @@ FOLDER = _cache_home() / f"kernels-{_fingerprint()}"
 @contextmanager
 def kept_in_own_folder() -> Iterator[None]:
     """Let numba keep the kernels defined inside in our folder, and others where they were."""
-    before = numba.config.CACHE_DIR
+    before = NUMBA.CACHE_DIR
     try:
         FOLDER.mkdir(parents=True, exist_ok=True)
-        numba.config.CACHE_DIR = str(FOLDER)
+        NUMBA.CACHE_DIR = str(FOLDER)
     except OSError:
         # No folder to write to: numba keeps kernels where it can, or compiles anew each time.
-        numba.config.CACHE_DIR = before
+        NUMBA.CACHE_DIR = before
     try:
         yield
     finally:
-        numba.config.CACHE_DIR = before
+        NUMBA.CACHE_DIR = before
 
 
 def are_compiled() -> bool:

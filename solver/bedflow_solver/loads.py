@@ -137,7 +137,9 @@ def rows_cost(problem, loads):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def refresh_tariff(problem, loads, steer, station, day, tariff):  # type: ignore[no-untyped-def]
     """Set what one more in a station on a day costs, given the loads and a steering surcharge."""
-    tariff.seat[station, day] = next_seat_cost(problem, station, day, loads.seats[station, day]) + steer.seat[station, day]
+    tariff.seat[station, day] = (
+        next_seat_cost(problem, station, day, loads.seats[station, day]) + steer.seat[station, day]
+    )
     tariff.special[station, day] = steer.special[station, day]
     if loads.special[station, day] >= problem.special_seats[station, day]:
         tariff.special[station, day] += problem.special_price

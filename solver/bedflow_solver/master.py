@@ -78,7 +78,12 @@ def unflatten(problem: Problem, line: Floats) -> Prices:
     """Give a line back its shapes."""
     width, shape = problem.stations * problem.days, (problem.stations, problem.days)
     seat, special, gate, hour = np.split(line, [width, 2 * width, 3 * width])
-    return Prices(seat.reshape(shape), special.reshape(shape), gate.reshape(shape), hour.reshape(problem.pools, problem.days))
+    return Prices(
+        seat.reshape(shape),
+        special.reshape(shape),
+        gate.reshape(shape),
+        hour.reshape(problem.pools, problem.days),
+    )
 
 
 @dataclass(slots=True)
@@ -224,7 +229,8 @@ class Master:
         """Solve the restricted master by interior point; gives its prices, or None out of time."""
         problem = self.problem
         free, over, over_price, ceiling = (
-            flatten(part) for part in (self.rows.free, self.rows.over, self.rows.over_price, self.rows.ceiling)
+            flatten(part)
+            for part in (self.rows.free, self.rows.over, self.rows.over_price, self.rows.ceiling)
         )
         binding = np.flatnonzero(self._may_bind(free) & (ceiling > 0.0))
         place = np.full(len(free), -1)
@@ -247,7 +253,7 @@ class Master:
             A_ub=usage if len(binding) else None,
             b_ub=free[binding] if len(binding) else None,
             A_eq=one_each,
-            b_eq=problem.count,
+            b_eq=problem.members,
             bounds=np.stack([np.zeros(len(upper)), upper], axis=1),
             method="highs-ipm",
             options={} if time_limit is None else {"time_limit": max(0.01, time_limit)},
@@ -267,9 +273,13 @@ class Master:
         key = usage.row.astype(np.int64) * by_class + self.columns.classes[usage.col]
         order = np.argsort(key, kind="stable")
         key, amounts = key[order], usage.data[order]
-        first = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.empty(0, np.int64)
+        first = (
+            np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
+            if len(key)
+            else np.empty(0, np.int64)
+        )
         most = np.maximum.reduceat(amounts, first) if len(key) else np.empty(0)
         asked = np.zeros(rows)
-        np.add.at(asked, key[first] // by_class, most * self.problem.count[key[first] % by_class])
+        np.add.at(asked, key[first] // by_class, most * self.problem.members[key[first] % by_class])
         bindable: NDArray[np.bool_] = (asked > free) & (free < UNLIMITED)
         return bindable

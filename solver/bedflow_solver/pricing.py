@@ -90,12 +90,21 @@ class Pricer:
 
         def work(part: int) -> None:
             price_classes(
-                self.problem, tariff, part, self.threads, self._scratch[part], values, courses.stations, courses.actives
+                self.problem,
+                tariff,
+                part,
+                self.threads,
+                self._scratch[part],
+                values,
+                courses.stations,
+                courses.actives,
             )
 
         self.calls += 1
         if classes < 50 or self.threads == 1:
-            price_classes(self.problem, tariff, 0, 1, self._scratch[0], values, courses.stations, courses.actives)
+            price_classes(
+                self.problem, tariff, 0, 1, self._scratch[0], values, courses.stations, courses.actives
+            )
         else:
             _all_done(self._pool, work, self.threads)
         return values, courses
@@ -104,7 +113,7 @@ class Pricer:
         """Find each class's cheapest course at row prices, and what all jobs together then use."""
         values, courses = self.best(linear_tariff(self.problem, prices))
         loads = no_loads(self.problem)
-        add_all(self.problem, self.problem.count, courses.stations, courses.actives, loads)
+        add_all(self.problem, self.problem.members, courses.stations, courses.actives, loads)
         return values, courses, loads
 
     def close(self) -> None:

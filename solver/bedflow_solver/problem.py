@@ -48,7 +48,7 @@ class Problem(NamedTuple):
         D, 1 to 28.
     job_class
         Shape (J,), int32; the class of each job.
-    count
+    members
         Shape (C,), int32; jobs of each class.
     first_day
         Shape (C,), int32; the first day in the system, 0 for those already in a station.
@@ -111,7 +111,7 @@ class Problem(NamedTuple):
 
     days: int
     job_class: Ints
-    count: Ints
+    members: Ints
     first_day: Ints
     needed: Ints
     stage_from: Ints

@@ -128,7 +128,7 @@ def add_hours(problem, loads, stage, station, day, times):  # type: ignore[no-un
 
 @njit(cache=True, nogil=True)
 def stay_course(problem, c, stations, actives):  # type: ignore[no-untyped-def]
-    """Write down the course of a job that only waits: it stays on what is under way, and moves up when it must.
+    """Write down the course of a job that only waits: it stays on what is under way and moves up if it must.
 
     Returns
     -------
@@ -262,9 +262,29 @@ def below(state, number):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def idles_on(problem, board, job, day):  # type: ignore[no-untyped-def]
+def idles_on(board, job, day):  # type: ignore[no-untyped-def]
     """Say whether a job is in the system and idle on a day."""
     return board.stations[job, day] >= 0 and not board.actives[job, day]
+
+
+@njit(cache=True, nogil=True)
+def wanted_station(problem, board, state, job, day):  # type: ignore[no-untyped-def]
+    """Choose a station where a job could be active on a day, mostly one it is not in; else any option."""
+    c = problem.job_class[job]
+    progress = 0
+    for before in range(problem.first_day[c], day):
+        progress += board.actives[job, before]
+    low = problem.option_from[c]
+    n = problem.option_from[c + 1] - low
+    chosen = problem.option_station[low + below(state, n)]
+    if progress >= problem.needed[c]:
+        return chosen
+    kind = problem.stage_kind[problem.stage_from[c] + progress]
+    for _ in range(2 * n):
+        station = problem.option_station[low + below(state, n)]
+        if problem.active[kind, problem.station_level[station]] and station != board.stations[job, day]:
+            return station
+    return chosen
 
 
 @njit(cache=True, nogil=True)
@@ -282,13 +302,10 @@ def choose_ruined(problem, board, state, most, ruined, marked):  # type: ignore[
     for _ in range(12):
         c = problem.job_class[seed]
         day = problem.first_day[c] + below(state, days - problem.first_day[c])
-        if idles_on(problem, board, seed, day):
+        if idles_on(board, seed, day):
             break
         seed = below(state, jobs)
-    c = problem.job_class[seed]
-    day = problem.first_day[c] + below(state, days - problem.first_day[c])
-    options = problem.option_from[c + 1] - problem.option_from[c]
-    station = problem.option_station[problem.option_from[c] + below(state, options)]
+    station = wanted_station(problem, board, state, seed, day)
     ruined[0] = seed
     marked[seed] = True
     n = 1
@@ -315,7 +332,7 @@ def choose_ruined(problem, board, state, most, ruined, marked):  # type: ignore[
         if n >= most:
             break
         at = below(state, jobs)
-        if marked[at] or not idles_on(problem, board, at, day):
+        if marked[at] or not idles_on(board, at, day):
             continue
         other = problem.job_class[at]
         for option in range(problem.option_from[other], problem.option_from[other + 1]):
@@ -328,7 +345,9 @@ def choose_ruined(problem, board, state, most, ruined, marked):  # type: ignore[
 
 
 @njit(cache=True, nogil=True)
-def ruin_and_recreate(problem, board, total, warmth, tries, most, state, best, best_actives, best_total, scratch):  # type: ignore[no-untyped-def]
+def ruin_and_recreate(  # type: ignore[no-untyped-def]
+    problem, board, total, warmth, tries, most, state, best, best_actives, best_total, scratch
+):
     """Improve the board for a number of tries and keep the best plan seen.
 
     Parameters
@@ -378,7 +397,10 @@ def ruin_and_recreate(problem, board, total, warmth, tries, most, state, best, b
         limit = -warmth * np.log(1.0 - next_random(state)) if warmth > 0.0 else 1e-9
         for k in range(n):
             job = ruined[k]
-            if best_course(problem, board.tariff, problem.job_class[job], scratch, stations, actives) == BLOCKED:
+            if (
+                best_course(problem, board.tariff, problem.job_class[job], scratch, stations, actives)
+                == BLOCKED
+            ):
                 break
             change += put(problem, board, job, stations, actives)
             placed += 1
@@ -401,7 +423,9 @@ def make_board(problem: Problem, steer: Prices | None = None) -> Board:
     courses = empty_courses(problem.jobs, problem.days)
     loads = no_loads(problem)
     surcharge = no_prices(problem) if steer is None else steer
-    return Board(courses.stations, courses.actives, loads, marginal_tariff(problem, loads, surcharge), surcharge)
+    return Board(
+        courses.stations, courses.actives, loads, marginal_tariff(problem, loads, surcharge), surcharge
+    )
 
 
 @njit(cache=True, nogil=True)
@@ -451,7 +475,7 @@ __all__ = [
     "fill_board",
     "make_board",
     "make_scratch",
-    "total_cost",
     "ruin_and_recreate",
     "sweep",
+    "total_cost",
 ]

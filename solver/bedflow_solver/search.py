@@ -10,10 +10,26 @@ from bedflow_solver.course import Scratch
 from bedflow_solver.loads import Prices
 from bedflow_solver.pricing import Courses
 from bedflow_solver.problem import Problem
-from bedflow_solver.respond import Board, build, fill_board, make_board, make_scratch, ruin_and_recreate, sweep, total_cost
+from bedflow_solver.respond import (
+    Board,
+    build,
+    fill_board,
+    make_board,
+    make_scratch,
+    ruin_and_recreate,
+    sweep,
+    total_cost,
+)
 
 SWEEPS = 3
-MOST_RUINED = 12
+
+WARMTH = 0.05
+"""Extra cost, in typical days, at which a try is kept with a chance of one in e."""
+
+MOST_RUINED = 8
+
+WORSE_BEGINNING = 0.01
+"""How much more, relatively, a plan built anew may cost and still be gone on from."""
 
 
 @dataclass(slots=True)
@@ -45,8 +61,11 @@ class Search:
         self._board, self._cost = fill_board(self.problem, self.best)
         self.best_cost = self._cost
 
-    def rebuild(self, held: Courses, steer: Prices | None = None) -> None:
-        """Build a plan anew, with surcharges on what is scarce; go on from it where it is the better.
+    def rebuild(self, held: Courses, steer: Prices | None = None, *, times: int = 1) -> None:
+        """Build plans anew, with surcharges on what is scarce, and go on from the best of them.
+
+        A plan built at good prices leads further than one improved from worse beginnings, so the
+        search goes on from it although the best plan so far may cost a little less.
 
         Parameters
         ----------
@@ -54,20 +73,24 @@ class Search:
             Courses that together keep every limit, held in reserve for jobs not placed yet.
         steer
             Surcharges; None for none.
+        times
+            How many plans to build, each in another order.
         """
+        built = min((self._built(held, steer, attempt) for attempt in range(times)), key=lambda one: one[1])
+        if built[1] < self._cost * (1.0 + WORSE_BEGINNING):
+            self._board, self._cost = built
+        self._keep_best()
+
+    def _built(self, held: Courses, steer: Prices | None, attempt: int) -> tuple[Board, float]:
         problem = self.problem
-        random = np.random.default_rng((self.seed, self.tries))
+        random = np.random.default_rng((self.seed, self.tries, attempt))
         board = make_board(problem, steer)
-        order = random.permutation(problem.jobs)
-        build(problem, board, order, held.stations, held.actives, self._scratch)
+        build(problem, board, random.permutation(problem.jobs), held.stations, held.actives, self._scratch)
         sweep(problem, board, random.permutation(problem.jobs), self._scratch)
         board, _cost = fill_board(problem, Courses(board.stations, board.actives))
         for _ in range(SWEEPS):
             sweep(problem, board, random.permutation(problem.jobs), self._scratch)
-        cost = float(total_cost(problem, board.stations, board.actives, board.loads))
-        if cost < self._cost:
-            self._board, self._cost = board, cost
-        self._keep_best()
+        return board, float(total_cost(problem, board.stations, board.actives, board.loads))
 
     def adopt(self, courses: Courses) -> None:
         """Go on from a plan found elsewhere where it is the better."""
@@ -75,6 +98,10 @@ class Search:
         if cost < self._cost:
             self._board, self._cost = board, cost
         self._keep_best()
+
+    @property
+    def _typical_day(self) -> float:
+        return self.best_cost / max(1, int((self.best.stations >= 0).sum()))
 
     def improve(self, tries: int) -> None:
         """Ruin and recreate a number of times."""
@@ -84,7 +111,7 @@ class Search:
             self.problem,
             self._board,
             self._cost,
-            0.0,
+            WARMTH * self._typical_day,
             tries,
             min(MOST_RUINED, self.problem.jobs),
             self._state,

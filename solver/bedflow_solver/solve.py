@@ -11,7 +11,7 @@ import numpy as np
 
 from bedflow_solver.dual import Ascent, Rows, rows_of
 from bedflow_solver.exact import Exact, prove
-from bedflow_solver.expanded import expand
+from bedflow_solver.expanded import count_states, expand
 from bedflow_solver.hold import Held, hold
 from bedflow_solver.kernels import are_compiled, note_compiled
 from bedflow_solver.loads import Prices
@@ -28,6 +28,12 @@ OPTIMAL = 1e-6
 
 ASCENT_STEPS = 20
 """Rounds of dual ascent in one round of search."""
+
+FIRST_PLANS = 60
+"""Rounds of ascent after which prices are good enough to build plans at."""
+
+TRIES_PER_JOB = 4
+"""Tries of ruin and recreate for each job in a round of effort."""
 
 FEW_CLASSES = 60
 """Up to so many classes, column generation needs no ascent before it."""
@@ -100,6 +106,7 @@ def _compile_kernels() -> None:
         solving.run_by_rounds(4)
     finally:
         solving.close()
+    count_states(problem, solving.prices, np.inf, PROVABLE_STATES)
     prove(expand(problem, solving.prices, np.inf), cost=1e9, time_limit=1.0)
     note_compiled()
 
@@ -150,12 +157,24 @@ class _Solving:
         days = int((self.search.best.stations >= 0).sum())
         return 1.5 * self.search.best_cost / max(1, days)
 
-    # What the bound's thread does in a round.
+    # Prices first: plans built at good prices make up for any built before.
+
+    def _find_prices(self, most_rounds: float = np.inf) -> None:
+        """Climb until steps become too small to help; build plans at the prices on the way."""
+        if self.problem.classes <= FEW_CLASSES:
+            return
+        while not (self.ascent.exhausted or self.rounds >= most_rounds or self.clock.is_up() or self._done()):
+            self.ascent.climb(ASCENT_STEPS, stop=self.clock.is_up)
+            self.rounds += 1
+            self._take_bound()
+            if self.ascent.rounds > FIRST_PLANS and not self.clock.is_up():
+                self.search.rebuild(self.held.courses, self.prices, times=4 if self.ascent.exhausted else 1)
+            self._report()
+
+    # Then rounds, in which the bound's thread and the plan's work side by side.
 
     def _bound_round(self) -> None:
-        if self.master is None and self.problem.classes > FEW_CLASSES and not self.ascent.exhausted:
-            self.ascent.climb(ASCENT_STEPS, stop=self.clock.is_up)
-            return
+        """Prove more where there is more to prove; else lend a hand with plans."""
         if self.master is None:
             self.master = self._start_master()
         if not self.master.converged:
@@ -177,9 +196,10 @@ class _Solving:
         if master is None:
             return None
         nothing = Exact(-np.inf, None, cost, 0)
-        expanded = expand(self.problem, master.prices, cost - master.bound)
-        if len(expanded.uses) + len(expanded.links) > PROVABLE_STATES:
+        slack = cost - master.bound
+        if count_states(self.problem, master.prices, slack, PROVABLE_STATES) > PROVABLE_STATES:
             return nothing
+        expanded = expand(self.problem, master.prices, slack)
         left = self.clock.left
         nodes = NODES_PER_ROUND * self.effort if left is None else None
         return prove(expanded, cost=cost, time_limit=np.inf if left is None else left, node_limit=nodes)
@@ -211,32 +231,28 @@ class _Solving:
     def _report(self) -> None:
         self.clock.report(self._stage, self.search.best_cost, self.bound)
 
-    def _after_round(self, priced_before: bool) -> None:
+    def _after_round(self) -> None:
         self.rounds += 1
         self._take_bound()
-        if not priced_before and self.ascent.exhausted:
-            self.search.rebuild(self.held.courses, self.prices)
         self._report()
 
     def run_by_rounds(self, effort: int) -> None:
         """Do so many rounds, each a fixed amount of work."""
         self.effort = effort
         self._report()
-        for _ in range(effort):
-            if self.clock.is_up() or self._done():
-                return
-            priced = self.ascent.exhausted
+        self._find_prices(effort)
+        while not (self.rounds >= effort or self.clock.is_up() or self._done()):
             bounding = self._thread.submit(self._bound_round)
-            self.search.improve(4 * self.problem.jobs)
+            self.search.improve(TRIES_PER_JOB * self.problem.jobs)
             bounding.result()
-            self._after_round(priced)
+            self._after_round()
 
     def run_by_clock(self) -> None:
         """Go on until time is up."""
         self._report()
+        self._find_prices()
         tries = 32
         while not (self.clock.is_up() or self._done()):
-            priced = self.ascent.exhausted
             bounding: Future[None] = self._thread.submit(self._bound_round)
             while not self.clock.is_up():
                 before = time.perf_counter()
@@ -248,7 +264,7 @@ class _Solving:
                     break
             if bounding.done():
                 bounding.result()
-            self._after_round(priced)
+            self._after_round()
 
     def close(self) -> None:
         """Let the threads go."""
@@ -271,5 +287,3 @@ class _Solving:
             seconds=self.clock.seconds,
             rounds=self.rounds,
         )
-
-

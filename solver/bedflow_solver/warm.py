@@ -21,7 +21,7 @@ def small_problem() -> Problem:
     return Problem(
         days=days,
         job_class=np.arange(jobs, dtype=np.int32),
-        count=np.ones(jobs, np.int32),
+        members=np.ones(jobs, np.int32),
         first_day=np.zeros(jobs, np.int32),
         needed=np.array([4, 1, 4], np.int32),
         stage_from=np.array([0, 3, 4, 7], np.int32),
@@ -34,7 +34,9 @@ def small_problem() -> Problem:
         level_from=np.array([[0, 1, 1, 1, 1, 2], [2, 3, 3, 3, 3, 4], [4, 5, 5, 5, 5, 6]], np.int32),
         option_station=np.array([0, 1] * jobs, np.int32),
         stay_days=np.array([EVERY_DAY, EVERY_DAY, EVERY_DAY, EVERY_DAY, EVERY_DAY - 2, EVERY_DAY], np.uint32),
-        enter_days=np.array([EVERY_DAY, EVERY_DAY, EVERY_DAY, EVERY_DAY, EVERY_DAY - 2, EVERY_DAY], np.uint32),
+        enter_days=np.array(
+            [EVERY_DAY, EVERY_DAY, EVERY_DAY, EVERY_DAY, EVERY_DAY - 2, EVERY_DAY], np.uint32
+        ),
         stay_cost=np.array([400.0, 100.0] * jobs),
         present=np.array([0, 2, 4], np.int32),
         lifted_days=np.array([0, 0, 2], np.uint32),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -84,7 +84,9 @@ class Compiled:
     def team_of(self) -> Mapping[tuple[str, str], int]:
         """The number of the team that serves a unit for a discipline."""
         return {
-            (unit, team.discipline): number for number, team in enumerate(self.snapshot.teams) for unit in team.units
+            (unit, team.discipline): number
+            for number, team in enumerate(self.snapshot.teams)
+            for unit in team.units
         }
 
     def stay_cost(self, job: int, unit: int) -> float:
@@ -122,7 +124,9 @@ def compile_snapshot(snapshot: Snapshot) -> Compiled:
 def planned_patients(snapshot: Snapshot) -> tuple[Patient, ...]:
     """Give everybody the plan is for: people here, arrivals within the horizon, forecast patients."""
     last_day = snapshot.days[-1]
-    known = [patient for patient in snapshot.patients if patient.arrives is None or patient.arrives <= last_day]
+    known = [
+        patient for patient in snapshot.patients if patient.arrives is None or patient.arrives <= last_day
+    ]
     expected = [patient for stream in snapshot.arrivals for patient in stream.patients(snapshot.days)]
     return (*known, *expected)
 
@@ -140,7 +144,9 @@ class _CodeBook:
         names = sorted({team.discipline for team in snapshot.teams})
         self.discipline_number: Mapping[str, int] = {name: number for number, name in enumerate(names)}
         self.team_of: Mapping[tuple[str, str], int] = {
-            (unit, team.discipline): number for number, team in enumerate(snapshot.teams) for unit in team.units
+            (unit, team.discipline): number
+            for number, team in enumerate(snapshot.teams)
+            for unit in team.units
         }
         self._earlier = self._earlier_units()
         self._eligible: dict[tuple[object, ...], tuple[tuple[int, float], ...]] = {}
@@ -177,7 +183,8 @@ class _CodeBook:
         key = (
             room,
             tuple(
-                (p.setting, p.days, tuple(p.hours.items()), tuple(p.start_hours.items()), p.not_before) for p in phases
+                (p.setting, p.days, tuple(p.hours.items()), tuple(p.start_hours.items()), p.not_before)
+                for p in phases
             ),
         )
         if key not in self._stages:
@@ -193,8 +200,8 @@ class _CodeBook:
             needed += days
             for care_day in range(min(days, room - len(stages))):
                 work = tuple(
-                    (self.discipline_number[discipline], hours_in_billionths(hours))
-                    for discipline, hours in sorted(phase.hours_on_care_day(care_day).items())
+                    (self.discipline_number[discipline], hours_in_billionths(amount))
+                    for discipline, amount in sorted(phase.hours_on_care_day(care_day).items())
                     if discipline in self.discipline_number
                 )
                 stages.append(Stage(kind=phase.setting.level, opens=min(opens, len(self.days)), work=work))
@@ -291,13 +298,14 @@ class _CodeBook:
             unit = None if patient.unit is None else self.unit_by_id[patient.unit]
             if unit is None:
                 continue
-            for day, hours in committed_hours(patient, unit, horizon_days=len(self.days)):
-                for discipline, amount in hours.items():
+            for day, needed in committed_hours(patient, unit, horizon_days=len(self.days)):
+                for discipline, amount in needed.items():
                     team = self.team_of.get((unit.id, discipline))
                     if team is not None:
                         promised[team, day] += hours_in_billionths(amount)
         hours, overtime = self.team_hours()
-        return np.maximum(0, promised - hours - overtime)
+        short: Longs = np.maximum(0, promised - hours - overtime)
+        return short
 
     def team_hours(self) -> tuple[Longs, Longs]:
         """Hours and overtime of every team and day, in billionths; shapes (teams, days)."""
@@ -313,11 +321,13 @@ class _CodeBook:
         return np.array([[unit in table[phase] for unit in SETTINGS] for phase in SETTINGS], np.bool_)
 
 
-def _mask(days: Mapping[int, int] | Sequence[int] | object) -> int:
-    return sum(1 << day for day in days)  # type: ignore[attr-defined]
+def _mask(days: Iterable[int]) -> int:
+    return sum(1 << day for day in days)
 
 
-def _assemble(book: _CodeBook, classes: list[PatientClass], job_class: list[int], committed: Longs) -> Problem:
+def _assemble(
+    book: _CodeBook, classes: list[PatientClass], job_class: list[int], committed: Longs
+) -> Problem:
     """Lay the classes and rows out as arrays."""
     policy, days = book.policy, book.days
     hours, overtime = book.team_hours()
@@ -332,7 +342,8 @@ def _assemble(book: _CodeBook, classes: list[PatientClass], job_class: list[int]
 
     def limits(read: str, absent: int = UNLIMITED) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
         rows = [
-            [absent if (limit := getattr(unit, read)(day)) is None else limit for day in days] for unit in book.units
+            [absent if (limit := getattr(unit, read)(day)) is None else limit for day in days]
+            for unit in book.units
         ]
         return np.array(rows, np.int32).reshape(len(book.units), len(days))
 
@@ -342,7 +353,7 @@ def _assemble(book: _CodeBook, classes: list[PatientClass], job_class: list[int]
     return Problem(
         days=len(days),
         job_class=np.array(job_class, np.int32),
-        count=np.bincount(np.array(job_class, np.int64), minlength=len(classes)).astype(np.int32),
+        members=np.bincount(np.array(job_class, np.int64), minlength=len(classes)).astype(np.int32),
         first_day=_int32(one.first_day for one in classes),
         needed=_int32(one.needed for one in classes),
         stage_from=_offsets([len(one.stages) for one in classes]),

@@ -24,11 +24,14 @@ def breakdown_of(compiled: Compiled, result: Result, itineraries: Sequence[Seque
 
 
 def _day_costs(compiled: Compiled, stay: Stay) -> Sequence[tuple[str, float]]:
-    """What one day of one patient costs by itself."""
+    """Give what one day of one patient costs by itself."""
     problem, policy = compiled.problem, compiled.snapshot.policy
     c = problem.job_class[stay.job]
     unit = compiled.snapshot.units[stay.unit]
-    costs = [("care", unit.cost_per_day), ("mismatch", compiled.stay_cost(stay.job, stay.unit) - unit.cost_per_day)]
+    costs = [
+        ("care", unit.cost_per_day),
+        ("mismatch", compiled.stay_cost(stay.job, stay.unit) - unit.cost_per_day),
+    ]
     if stay.care:
         if phase_next(compiled.patients[stay.job], stay.done)[0].setting is not unit.setting:
             costs.append(("over_placement", policy.over_placement))
@@ -43,7 +46,7 @@ def _day_costs(compiled: Compiled, stay: Stay) -> Sequence[tuple[str, float]]:
 
 
 def _resource_costs(compiled: Compiled, result: Result) -> dict[str, float]:
-    """What is paid beyond beds, isolation beds and hours."""
+    """Give what is paid beyond beds, isolation beds and hours."""
     problem, policy, loads = result.problem, compiled.snapshot.policy, result.loads
     beyond = np.maximum(0, loads.seats - problem.seats)
     surge = np.minimum(beyond, problem.spare)

@@ -18,11 +18,11 @@ def waits_of(compiled: Compiled, result: Result, itineraries: Sequence[Sequence[
     """Give every run of waiting days in one unit for one phase, with what stood in the way."""
     obstacles = _Obstacles(compiled, result)
     for stays in itineraries:
-        for run in _runs(compiled, stays):
+        for run in _runs(stays):
             yield obstacles.wait(run, stays)
 
 
-def _runs(compiled: Compiled, stays: Sequence[Stay]) -> Iterator[list[Stay]]:
+def _runs(stays: Sequence[Stay]) -> Iterator[list[Stay]]:
     """Group consecutive waiting days by unit and by phase waited for."""
 
     def kind(stay: Stay) -> tuple[bool, int, int]:
@@ -93,14 +93,16 @@ class _Obstacles:
             level = int(problem.station_level[unit])
             if not problem.active[kind, level] or not problem.safe[kind, level]:
                 continue
-            enters = level >= here and problem.enter[kind, level] and problem.enter_days[option] >> stay.day & 1
+            enters = (
+                level >= here and problem.enter[kind, level] and problem.enter_days[option] >> stay.day & 1
+            )
             if unit == stay.unit or enters:
                 units.append(unit)
         later = {other.unit: other.day for other in reversed(stays) if other.day > stay.day}
         return sorted(set(units), key=lambda unit: (later.get(unit, len(self.days)), unit))
 
     def _first_obstacle(self, unit: int, stay: Stay, stays: Sequence[Stay]) -> list[Because]:
-        """Give what stands in the way of care in a unit from a day on: on that day, or on the first later one."""
+        """Give what stands in the way of care in a unit: on a day, or on the first later one."""
         patient = self.compiled.patients[stay.job]
         own = {other.day: other for other in stays}
         total = int(self.problem.needed[self.problem.job_class[stay.job]])
@@ -110,7 +112,9 @@ class _Obstacles:
             if done >= total:
                 break
             phase, care_day = phase_next(patient, done)
-            if not self.problem.active[phase.setting.level, level] or (day > stay.day and self._barred(phase, day)):
+            if not self.problem.active[phase.setting.level, level] or (
+                day > stay.day and self._barred(phase, day)
+            ):
                 break
             enters = day == stay.day and unit != stay.unit
             found = self._full_on(unit, day, own.get(day), enters=enters)
@@ -142,7 +146,9 @@ class _Obstacles:
                 continue
             used = int(self.result.loads.hours[team, day]) - taken.get(team, 0)
             if used + hours_in_billionths(amount) > self.problem.pool_hours[team, day]:
-                found.append(Because(kind=BecauseKind.TEAM, team=self.snapshot.teams[team].id, date=self.days[day]))
+                found.append(
+                    Because(kind=BecauseKind.TEAM, team=self.snapshot.teams[team].id, date=self.days[day])
+                )
         return found
 
     def _taken_by(self, own: Stay | None) -> dict[int, int]:

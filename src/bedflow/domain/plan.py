@@ -1,4 +1,4 @@
-"""A plan: where every patient is on every day, why they wait, and how good the plan is at most from the best."""
+"""A plan: where every patient is on every day, why they wait, and how far from the best it is at most."""
 
 from __future__ import annotations
 

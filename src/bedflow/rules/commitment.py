@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from bedflow.domain import UNBROKEN_SETTINGS, Patient, Unit
 
 
-def committed_hours(patient: Patient, unit: Unit, *, horizon_days: int) -> Iterator[tuple[int, dict[str, float]]]:
+def committed_hours(
+    patient: Patient, unit: Unit, *, horizon_days: int
+) -> Iterator[tuple[int, dict[str, float]]]:
     """Give the hours already promised to a patient, day by day, whatever their locks.
 
     The promise is the unbroken run of phases of the unit's own setting, one care day a day from
