@@ -5,7 +5,7 @@ from bedflow_solver.kernels import kept_in_own_folder
 with kept_in_own_folder():
     from bedflow_solver.hold import NoCourseError
     from bedflow_solver.problem import ELSEWHERE, HOUR, NOT_COMPARED, UNLIMITED, WATCHED_DAYS, Problem
-    from bedflow_solver.result import Progress, Result
+    from bedflow_solver.result import Progress, Result, Start
     from bedflow_solver.solve import solve
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "Problem",
     "Progress",
     "Result",
+    "Start",
     "solve",
 ]

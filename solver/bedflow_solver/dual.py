@@ -26,6 +26,9 @@ SHRINKING = 0.975
 MOST_ROUNDS = 200
 """Rounds after which steps are under a hundredth of the first."""
 
+WARM_ROUNDS = 100
+"""Rounds whose long steps are left out when prices are good to begin with."""
+
 KEPT_COURSES = 8
 """Rounds whose courses are kept."""
 
@@ -156,6 +159,7 @@ class Ascent:
     _at: list[Floats] = field(init=False)
     _mean: list[Floats] = field(init=False)
     _spread: list[Floats] = field(init=False)
+    _remembered: int = 0
 
     def __post_init__(self) -> None:
         self.prices = no_prices(self.problem)
@@ -166,12 +170,20 @@ class Ascent:
         """Whether steps have become too small to help."""
         return self.rounds >= MOST_ROUNDS
 
+    def start_from(self, prices: Prices) -> None:
+        """Begin at prices that were good for a question like this one, with shorter steps."""
+        self.prices = Prices(
+            *(np.clip(part, 0.0, most) for part, most in zip(prices, self.rows.ceiling, strict=True))
+        )
+        self.restart()
+        self.rounds = WARM_ROUNDS
+
     def restart(self) -> None:
         """Go on from the best prices with nothing remembered of the way there."""
         self._at = [part.copy() for part in self.prices]
         self._mean = [np.zeros_like(part) for part in self.prices]
         self._spread = [np.zeros_like(part) for part in self.prices]
-        self.rounds = 0
+        self.rounds = self._remembered = 0
 
     def climb(self, rounds: int, *, stop: Callable[[], bool] = lambda: False) -> None:
         """Go a number of rounds."""
@@ -188,8 +200,9 @@ class Ascent:
         if bound > self.bound:
             self.bound, self.prices = bound, Prices(*(part.copy() for part in at))
         self.rounds += 1
+        self._remembered += 1
         length = self.scale * SHRINKING ** (self.rounds - 1)
-        lost_mean, lost_spread = 1.0 - MEMORY**self.rounds, 1.0 - LONG_MEMORY**self.rounds
+        lost_mean, lost_spread = 1.0 - MEMORY**self._remembered, 1.0 - LONG_MEMORY**self._remembered
         for part, slope in enumerate(self._slopes(loads, at)):
             self._mean[part] = MEMORY * self._mean[part] + (1.0 - MEMORY) * slope
             self._spread[part] = LONG_MEMORY * self._spread[part] + (1.0 - LONG_MEMORY) * slope * slope

@@ -227,6 +227,127 @@ def build(problem, board, order, held, held_actives, scratch):  # type: ignore[n
 
 
 @njit(cache=True, nogil=True)
+def is_course(problem, c, stations, actives):  # type: ignore[no-untyped-def]
+    """Say whether stations and activity make a course of a class, capacities set aside."""
+    first = problem.first_day[c]
+    progress = 0
+    here = problem.present[c]
+    for day in range(problem.days):
+        station = stations[day]
+        if day < first or progress == problem.needed[c]:
+            if station >= 0:
+                return False
+            continue
+        bit = np.uint32(1) << np.uint32(day)
+        option = -1
+        for candidate in range(problem.option_from[c], problem.option_from[c + 1]):
+            if problem.option_station[candidate] != station or (problem.stay_days[candidate] & bit) == 0:
+                continue
+            stays = candidate == here
+            if stays or (here < 0 and day == first) or (problem.enter_days[candidate] & bit) != 0:
+                option = candidate
+                if stays:
+                    break
+        if option < 0:
+            return False
+        stage = problem.stage_from[c] + progress
+        kind = problem.stage_kind[stage]
+        level = problem.station_level[station]
+        if not problem.safe[kind, level]:
+            return False
+        if here >= 0 and option != here and (problem.lifted_days[c] & bit) == 0:
+            before = problem.station_level[problem.option_station[here]]
+            if not problem.enter[kind, level] or (level < before and problem.safe[kind, before]):
+                return False
+        here = option
+        if actives[day]:
+            if not problem.active[kind, level] or day < problem.stage_opens[stage]:
+                return False
+            progress += 1
+            if progress == problem.needed[c] and (problem.lifted_days[c] >> np.uint32(day)) > 1:
+                return False
+        elif not problem.idle[kind, level]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def fits(problem, board, c, stations, actives):  # type: ignore[no-untyped-def]
+    """Say whether a course can be added without passing a gate or a pool's limit."""
+    progress = 0
+    present = problem.present[c]
+    before = problem.option_station[present] if present >= 0 else -1
+    for day in range(problem.first_day[c], problem.days):
+        station = stations[day]
+        if station < 0:
+            break
+        if station != before and board.loads.entries[station, day] >= problem.gate[station, day]:
+            return False
+        before = station
+        if actives[day]:
+            stage = problem.stage_from[c] + progress
+            for entry in range(problem.work_from[stage], problem.work_from[stage + 1]):
+                pool = problem.pool_of[station, problem.work_discipline[entry]]
+                if pool >= 0:
+                    after = board.loads.hours[pool, day] + problem.work_amount[entry]
+                    if after > problem.pool_limit[pool, day]:
+                        return False
+            progress += 1
+    return True
+
+
+@njit(cache=True, nogil=True)
+def restore(problem, board, order, wanted, wanted_actives, held, held_actives, scratch):  # type: ignore[no-untyped-def]
+    """Place every job on the course wanted where that is one and fits, and at its best elsewhere.
+
+    Parameters
+    ----------
+    wanted, wanted_actives
+        Shape (J, D); the courses of an earlier plan, -1 on the first day where there is none.
+    held, held_actives
+        Shape (J, D); as in :func:`build`.
+
+    Returns
+    -------
+    How many jobs kept the course wanted.
+    """
+    for job in range(len(problem.job_class)):
+        reserve(problem, problem.job_class[job], held[job], held_actives[job], 1, board.loads)
+        refresh_course(problem, board, problem.job_class[job], held[job])
+    kept = 0
+    later = np.zeros(len(problem.job_class), np.bool_)
+    for job in order:
+        c = problem.job_class[job]
+        if wanted[job, problem.first_day[c]] < 0 or not is_course(
+            problem, c, wanted[job], wanted_actives[job]
+        ):
+            later[job] = True
+            continue
+        reserve(problem, c, held[job], held_actives[job], -1, board.loads)
+        refresh_course(problem, board, c, held[job])
+        if fits(problem, board, c, wanted[job], wanted_actives[job]):
+            put(problem, board, job, wanted[job], wanted_actives[job])
+            kept += 1
+        else:
+            reserve(problem, c, held[job], held_actives[job], 1, board.loads)
+            refresh_course(problem, board, c, held[job])
+            later[job] = True
+    stations = np.empty(problem.days, np.int16)
+    actives = np.empty(problem.days, np.bool_)
+    for job in order:
+        if not later[job]:
+            continue
+        c = problem.job_class[job]
+        reserve(problem, c, held[job], held_actives[job], -1, board.loads)
+        refresh_course(problem, board, c, held[job])
+        if best_course(problem, board.tariff, c, scratch, stations, actives) == BLOCKED:
+            stations[:] = held[job]
+            actives[:] = held_actives[job]
+        put(problem, board, job, stations, actives)
+    return kept
+
+
+@njit(cache=True, nogil=True)
 def sweep(problem, board, order, scratch):  # type: ignore[no-untyped-def]
     """Take each job out and put it back at its best; gives the change of the total."""
     stations = np.empty(problem.days, np.int16)
@@ -475,6 +596,7 @@ __all__ = [
     "fill_board",
     "make_board",
     "make_scratch",
+    "restore",
     "ruin_and_recreate",
     "sweep",
     "total_cost",

@@ -31,6 +31,22 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """What is known of an earlier question like this one.
+
+    Attributes
+    ----------
+    courses
+        Each job's course in the earlier plan; -1 throughout for a job that is new.
+    prices
+        Row prices that were good then.
+    """
+
+    courses: Courses
+    prices: Prices
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """A plan and its certificate.
 

@@ -16,12 +16,17 @@ from bedflow_solver.respond import (
     fill_board,
     make_board,
     make_scratch,
+    restore,
     ruin_and_recreate,
     sweep,
     total_cost,
 )
 
 SWEEPS = 3
+
+MOST_SETTLING = 20
+SETTLED = 1e-6
+"""A sweep that gains less than this has nothing left to gain."""
 
 WARMTH = 0.05
 """Extra cost, in typical days, at which a try is kept with a chance of one in e."""
@@ -91,6 +96,37 @@ class Search:
         for _ in range(SWEEPS):
             sweep(problem, board, random.permutation(problem.jobs), self._scratch)
         return board, float(total_cost(problem, board.stations, board.actives, board.loads))
+
+    def restore(self, held: Courses, wanted: Courses) -> None:
+        """Go on from an earlier plan: its courses where they still hold, the best there is elsewhere.
+
+        Parameters
+        ----------
+        wanted
+            Each job's course in the earlier plan; -1 throughout for a job that is new.
+        """
+        problem = self.problem
+        board = make_board(problem)
+        order = np.arange(problem.jobs)
+        restore(
+            problem, board, order, wanted.stations, wanted.actives, held.stations, held.actives, self._scratch
+        )
+        cost = float(total_cost(problem, board.stations, board.actives, board.loads))
+        if cost < self._cost:
+            self._board, self._cost = board, cost
+        self._keep_best()
+
+    def settle(self) -> None:
+        """Take each job's best course, the others' standing, until none has a better one."""
+        self._board, self._cost = fill_board(self.problem, self.best)
+        order = np.arange(self.problem.jobs)
+        for _ in range(MOST_SETTLING):
+            if sweep(self.problem, self._board, order, self._scratch) > -SETTLED:
+                break
+        self._cost = float(
+            total_cost(self.problem, self._board.stations, self._board.actives, self._board.loads)
+        )
+        self._keep_best()
 
     def adopt(self, courses: Courses) -> None:
         """Go on from a plan found elsewhere where it is the better."""

@@ -19,7 +19,7 @@ from bedflow_solver.master import Columns, Master
 from bedflow_solver.pricing import Pricer
 from bedflow_solver.problem import Problem
 from bedflow_solver.respond import fill_board
-from bedflow_solver.result import Progress, Result, relative_gap
+from bedflow_solver.result import Progress, Result, Start, relative_gap
 from bedflow_solver.search import Search
 from bedflow_solver.warm import small_problem
 
@@ -47,6 +47,9 @@ NODES_PER_ROUND = 20
 SLICE = 0.03
 """Seconds of ruin and recreate between looks at the clock."""
 
+HANDS_SLICES = 8
+"""Slices that a second search goes on alone before the better plan is shared."""
+
 Report = Callable[[Progress], None]
 
 
@@ -57,6 +60,7 @@ def solve(
     effort: int | None = None,
     gap: float = 0.0,
     seed: int = 0,
+    start: Start | None = None,
     progress: Report | None = None,
     interrupted: Callable[[], bool] | None = None,
 ) -> Result:
@@ -70,6 +74,8 @@ def solve(
         Rounds of search. The same problem, seed and effort give the same answer on any machine.
     gap
         Relative gap at which to stop.
+    start
+        An earlier plan and its prices, to go on from.
     progress
         Called from time to time with where the search stands.
     interrupted
@@ -87,7 +93,7 @@ def solve(
     clock = _Clock(time_limit if effort is None else None, interrupted or (lambda: False), tell)
     clock.report("starting")
     held = hold(problem)
-    solving = _Solving(held, clock, gap=max(gap, OPTIMAL), seed=seed)
+    solving = _Solving(held, clock, gap=max(gap, OPTIMAL), seed=seed, start=start)
     try:
         if effort is None:
             solving.run_by_clock()
@@ -137,18 +143,29 @@ class _Clock:
 class _Solving:
     """One run: prices and bound in one thread, plans in another, meeting after every round."""
 
-    def __init__(self, held: Held, clock: _Clock, *, gap: float, seed: int) -> None:
+    def __init__(
+        self, held: Held, clock: _Clock, *, gap: float, seed: int, start: Start | None = None
+    ) -> None:
         self.held, self.clock, self.gap = held, clock, gap
         self.problem = held.problem
         self.rounds = 0
         self.pricer = Pricer(self.problem)
         self.rows: Rows = rows_of(self.problem)
         self.search = Search(self.problem, seed, held.courses.copy(), np.inf)
-        self.search.rebuild(held.courses)
+        self.is_warm = start is not None
+        if start is None:
+            self.search.rebuild(held.courses)
+        else:
+            self.search.restore(held.courses, start.courses)
         self.ascent = Ascent(self.problem, self.pricer, self.rows, self._typical_day())
+        if start is not None:
+            self.ascent.start_from(start.prices)
         self.ascent.climb(1)
         self.master: Master | None = None
         self.proven: Exact | None = None
+        self.partner: Search | None = None
+        self.partner_tries = TRIES_PER_JOB * self.problem.jobs
+        self.effort = 0
         self.bound = self.ascent.bound
         self.prices: Prices = self.ascent.prices
         self._thread = ThreadPoolExecutor(1)
@@ -161,7 +178,7 @@ class _Solving:
 
     def _find_prices(self, most_rounds: float = np.inf) -> None:
         """Climb until steps become too small to help; build plans at the prices on the way."""
-        if self.problem.classes <= FEW_CLASSES:
+        if self.problem.classes <= FEW_CLASSES or self.is_warm:
             return
         while not (self.ascent.exhausted or self.rounds >= most_rounds or self.clock.is_up() or self._done()):
             self.ascent.climb(ASCENT_STEPS, stop=self.clock.is_up)
@@ -175,12 +192,23 @@ class _Solving:
 
     def _bound_round(self) -> None:
         """Prove more where there is more to prove; else lend a hand with plans."""
+        if self.is_warm and self.problem.classes > FEW_CLASSES and not self.ascent.exhausted:
+            self.ascent.climb(ASCENT_STEPS, stop=self.clock.is_up)
+            return
         if self.master is None:
             self.master = self._start_master()
         if not self.master.converged:
             self.master.improve(time_limit=self.clock.left)
         elif self.proven is None:
             self.proven = self._prove()
+        else:
+            self._lend_a_hand()
+
+    def _lend_a_hand(self) -> None:
+        """Search from the best plan on another way, while there is nothing left to prove."""
+        if self.partner is None:
+            self.partner = Search(self.problem, self.search.seed + 1, self.search.best.copy(), np.inf)
+        self.partner.improve(self.partner_tries)
 
     def _start_master(self) -> Master:
         columns = Columns.none(self.problem)
@@ -204,8 +232,6 @@ class _Solving:
         nodes = NODES_PER_ROUND * self.effort if left is None else None
         return prove(expanded, cost=cost, time_limit=np.inf if left is None else left, node_limit=nodes)
 
-    effort = 0
-
     def _take_bound(self) -> None:
         """Bring what the bound's thread found together with what is known."""
         for bound, prices in [(self.ascent.bound, self.ascent.prices)] + (
@@ -213,6 +239,9 @@ class _Solving:
         ):
             if bound > self.bound:
                 self.bound, self.prices = bound, prices
+        if self.partner is not None:
+            self.search.adopt(self.partner.best)
+            self.partner.adopt(self.search.best)
         if self.proven is not None:
             if self.proven.courses is not None:
                 self.search.adopt(self.proven.courses)
@@ -262,6 +291,7 @@ class _Solving:
                 self._report()
                 if bounding.done() or self._done():
                     break
+            self.partner_tries = HANDS_SLICES * tries
             if bounding.done():
                 bounding.result()
             self._after_round()
@@ -273,6 +303,7 @@ class _Solving:
 
     def result(self) -> Result:
         """Give the best plan and its certificate."""
+        self.search.settle()
         self._take_bound()
         board, objective = fill_board(self.problem, self.search.best)
         return Result(
