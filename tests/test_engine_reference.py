@@ -44,6 +44,13 @@ def test_reference_finds_the_oracles_optimum(first: int) -> None:
         assert check_plan(snapshot, planned).ok
 
 
+def test_reference_with_several_workers_proves_the_same() -> None:
+    problem = compile_snapshot(random_district(305)).problem
+    alone, together = (solve_reference(problem, workers=workers) for workers in (1, 2))
+    assert alone.objective == pytest.approx(together.objective)
+    assert max(alone.gap, together.gap) < 1e-6
+
+
 def test_reference_out_of_time_still_gives_a_valid_plan_and_a_valid_bound() -> None:
     snapshot = sample_district(beds=24)
     planned = reference(snapshot, time_limit=0.0)

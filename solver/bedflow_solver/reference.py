@@ -100,6 +100,9 @@ def solve_reference(problem: Problem, *, time_limit: float = 60.0, workers: int 
     # districts take milliseconds instead of seconds and larger ones come to an end at all.
     solver.parameters.linearization_level = 2
     solver.parameters.add_lp_constraints_lazily = False
+    if workers > 1:
+        # The usual mixture of searches leaves the relaxation out; the other workers look for plans.
+        solver.parameters.subsolvers.extend(["max_lp"])
     solver.parameters.max_time_in_seconds = max(0.01, time_limit - (time.perf_counter() - start))
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
