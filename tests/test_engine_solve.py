@@ -57,7 +57,6 @@ def test_number_of_processors_does_not_change_the_plan(
     assert plans[0] == plans[1] == plans[2]
 
 
-@pytest.mark.xfail(strict=False, reason="the bound's thread reads the plan while the search may write it")
 @pytest.mark.parametrize("seed", [9, 24, 38, 39])
 def test_a_slow_moment_of_the_machine_does_not_change_the_plan(
     seed: int, monkeypatch: pytest.MonkeyPatch
@@ -179,7 +178,6 @@ def test_a_job_that_cannot_wait_is_named() -> None:
     assert [compiled.patients[job].id for job in caught.value.jobs] == ["ann"]
 
 
-@pytest.mark.xfail(strict=False, reason="HiGHS's presolve ends in a solve error on this program")
 def test_locks_that_trip_the_general_solvers_presolve_are_still_obeyed() -> None:
     snapshot = random_district(10_144, locks=1.0, limits=1.0)
     planned = plan(snapshot, effort=60)

@@ -1,7 +1,8 @@
-"""Small questions, and what prices leave of larger ones, answered to proven optimality.
+"""What prices leave of a question, answered by a general solver.
 
-Prices rule out every use and link that no plan better than the one in hand can hold; the rest is
-one integer program for a general solver.
+Prices rule out every use and link that no plan better than the one in hand can hold: what remains is
+an integer program, and its answer is the best plan or the proof that there is none better. With a
+smaller slack the program no longer proves anything but is small, and its answers are good plans.
 """
 
 from __future__ import annotations
@@ -9,74 +10,114 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
-from bedflow_solver.expanded import Expanded, read_courses
-from bedflow_solver.loads import keeps_limits
+from bedflow_solver.expanded import count_states, expand, read_courses
+from bedflow_solver.general import answer
+from bedflow_solver.loads import Prices, keeps_limits
+from bedflow_solver.part import part_of
 from bedflow_solver.pricing import Courses
+from bedflow_solver.problem import Longs, Problem
 from bedflow_solver.respond import fill_board
 
 MARGIN = 2e-7
 """Relative allowance for the general solver's tolerances, well within what counts as optimal."""
 
-INFEASIBLE = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Exact:
-    """What the integer program proved.
+    """What the integer program told.
 
     Attributes
     ----------
     bound
-        A lower bound on the cost of every valid plan, rounded down safely.
+        A lower bound on the cost of every plan within the slack, rounded down safely.
     courses, cost
         A plan better than the one in hand, and its cost, where there is one.
-    states
-        Uses and links in the program.
     """
 
     bound: float
     courses: Courses | None
     cost: float
-    states: int
 
 
-def prove(expanded: Expanded, *, cost: float, time_limit: float, node_limit: int | None = None) -> Exact:
-    """Search the program for a plan better than one of a given cost.
+def search_within(
+    problem: Problem,
+    prices: Prices,
+    *,
+    slack: float,
+    cost: float,
+    time_limit: float | None,
+    node_limit: int | None,
+) -> Exact:
+    """Search the courses within a slack of each class's best for a plan better than one of a given cost.
 
     Parameters
     ----------
-    expanded
-        Everything that lies on a course of a plan better than ``cost``.
-    cost
-        Cost of the plan in hand.
-    time_limit
-        Seconds.
-    node_limit
-        Nodes of the search tree, for work that does not depend on the machine's speed.
+    slack
+        When it is at least the distance from ``cost`` to a bound that the prices prove, no better
+        plan is lost and the bound holds for every plan.
+    time_limit, node_limit
+        As in :func:`bedflow_solver.general.answer`.
     """
-    states = len(expanded.uses) + len(expanded.links)
-    margin = max(1e-6, MARGIN * abs(cost))
-    at_most = cost - margin
-    options: dict[str, float] = {"mip_rel_gap": 0.0, "time_limit": max(0.01, time_limit)}
-    if node_limit is not None:
-        options["node_limit"] = node_limit
-    answer = milp(
-        expanded.cost,
-        integrality=expanded.whole.astype(np.int8),
-        bounds=Bounds(np.zeros(len(expanded.most)), expanded.most),
-        constraints=LinearConstraint(expanded.matrix, expanded.lower, expanded.upper),
-        options=options,
-    )
-    if answer.status == INFEASIBLE:
-        return Exact(at_most - margin, None, cost, states)
-    proven = -np.inf if answer.mip_dual_bound is None else float(answer.mip_dual_bound)
-    bound = min(proven, at_most) - margin
-    if answer.x is None:
-        return Exact(bound, None, cost, states)
-    courses = read_courses(expanded, answer.x)
-    board, found = fill_board(expanded.problem, courses)
-    if not keeps_limits(expanded.problem, board.loads) or found >= cost:
-        return Exact(bound, None, cost, states)
-    return Exact(bound, courses, found, states)
+    program = expand(problem, prices, slack)
+    found = answer(program, time_limit=time_limit, node_limit=node_limit)
+    bound = min(found.bound, cost) - max(1e-6, MARGIN * abs(cost))
+    if found.columns is None:
+        return Exact(bound, None, cost)
+    courses = read_courses(program, found.columns)
+    board, total = fill_board(problem, courses)
+    if not keeps_limits(problem, board.loads) or total >= cost - 1e-6:
+        return Exact(bound, None, cost)
+    return Exact(bound, courses, total)
+
+
+def improve_part(
+    problem: Problem,
+    prices: Prices,
+    courses: Courses,
+    *,
+    jobs: Longs,
+    slack: float,
+    most_states: int,
+    time_limit: float | None,
+    node_limit: int | None,
+) -> Courses | None:
+    """Plan some jobs anew, all others staying on their courses; gives the jobs' better courses, if any.
+
+    Parameters
+    ----------
+    slack
+        As in :func:`search_within`; made smaller until the program is small enough.
+    most_states
+        Most uses and links of the program.
+    """
+    own = Courses(courses.stations[jobs], courses.actives[jobs])
+    part = part_of(problem, courses, jobs)
+    _board, cost = fill_board(part, own)
+    while count_states(part, prices, slack, most_states) > most_states:
+        slack *= 0.6
+        if slack < 1.0:
+            return None
+    found = search_within(part, prices, slack=slack, cost=cost, time_limit=time_limit, node_limit=node_limit)
+    return found.courses
+
+
+def competing_jobs(problem: Problem, courses: Courses, random: np.random.Generator, most: int) -> Longs:
+    """Choose jobs that compete for one station: those in it, then those that wait and could be there.
+
+    Parameters
+    ----------
+    most
+        How many at most.
+    """
+    lower = np.flatnonzero(problem.station_level > 0)
+    station = int(random.choice(lower if len(lower) else np.arange(problem.stations)))
+    could = np.zeros(problem.classes, np.bool_)
+    options = np.flatnonzero(problem.option_station == station)
+    could[np.searchsorted(problem.option_from, options, "right") - 1] = True
+    there = (courses.stations == station).any(axis=1)
+    waits = ((courses.stations >= 0) & ~courses.actives).any(axis=1) & could[problem.job_class]
+    interest = 2.0 * there + waits + random.random(problem.jobs)
+    chosen = np.argsort(-interest, kind="stable")[:most]
+    ordered: Longs = np.sort(chosen[(there | could[problem.job_class])[chosen]])
+    return ordered

@@ -9,7 +9,7 @@ import numpy as np
 from bedflow_solver.course import Scratch
 from bedflow_solver.loads import Prices
 from bedflow_solver.pricing import Courses
-from bedflow_solver.problem import Problem
+from bedflow_solver.problem import Longs, Problem
 from bedflow_solver.respond import (
     Board,
     build,
@@ -116,6 +116,21 @@ class Search:
             self._board, self._cost = board, cost
         self._keep_best()
 
+    def graft(self, held: Courses, jobs: Longs, courses: Courses) -> None:
+        """Bring better courses of some jobs into the best plan, and go on from it where that pays."""
+        problem = self.problem
+        wanted = self.best.copy()
+        wanted.stations[jobs], wanted.actives[jobs] = courses.stations, courses.actives
+        order = np.concatenate([jobs, np.setdiff1d(np.arange(problem.jobs), jobs)])
+        board = make_board(problem)
+        restore(
+            problem, board, order, wanted.stations, wanted.actives, held.stations, held.actives, self._scratch
+        )
+        cost = float(total_cost(problem, board.stations, board.actives, board.loads))
+        if cost < self.best_cost:
+            self._board, self._cost = board, cost
+        self._keep_best()
+
     def settle(self) -> None:
         """Take each job's best course, the others' standing, until none has a better one."""
         self._board, self._cost = fill_board(self.problem, self.best)
@@ -136,7 +151,8 @@ class Search:
         self._keep_best()
 
     @property
-    def _typical_day(self) -> float:
+    def typical_day(self) -> float:
+        """Cost of a day of a job in the best plan, on average."""
         return self.best_cost / max(1, int((self.best.stations >= 0).sum()))
 
     def improve(self, tries: int) -> None:
@@ -147,7 +163,7 @@ class Search:
             self.problem,
             self._board,
             self._cost,
-            WARMTH * self._typical_day,
+            WARMTH * self.typical_day,
             tries,
             min(MOST_RUINED, self.problem.jobs),
             self._state,

@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bedflow_solver.dual import Ascent, Rows, rows_of
-from bedflow_solver.exact import Exact, prove
-from bedflow_solver.expanded import count_states, expand
+from bedflow_solver.bounding import ASCENT_STEPS, Bounding, Found
+from bedflow_solver.dual import Ascent, rows_of
+from bedflow_solver.exact import improve_part
 from bedflow_solver.hold import Held, hold
 from bedflow_solver.kernels import are_compiled, note_compiled
-from bedflow_solver.loads import Prices
-from bedflow_solver.master import Columns, Master
 from bedflow_solver.pricing import Pricer
 from bedflow_solver.problem import Problem
 from bedflow_solver.respond import fill_board
@@ -23,26 +21,17 @@ from bedflow_solver.result import Progress, Result, Start, relative_gap
 from bedflow_solver.search import Search
 from bedflow_solver.warm import small_problem
 
+FIRST_STEP = 1.5
+"""Length of the first steps of ascent, in typical days' costs."""
+
 OPTIMAL = 1e-6
 """Relative gap at which a plan counts as proven best."""
-
-ASCENT_STEPS = 20
-"""Rounds of dual ascent in one round of search."""
 
 FIRST_PLANS = 60
 """Rounds of ascent after which prices are good enough to build plans at."""
 
 TRIES_PER_JOB = 4
 """Tries of ruin and recreate for each job in a round of effort."""
-
-FEW_CLASSES = 60
-"""Up to so many classes, column generation needs no ascent before it."""
-
-PROVABLE_STATES = 60_000
-"""Most uses and links of a program given to the general solver."""
-
-NODES_PER_ROUND = 20
-"""Nodes of its search tree per round of effort."""
 
 SLICE = 0.03
 """Seconds of ruin and recreate between looks at the clock."""
@@ -112,8 +101,19 @@ def _compile_kernels() -> None:
         solving.run_by_rounds(4)
     finally:
         solving.close()
-    count_states(problem, solving.prices, np.inf, PROVABLE_STATES)
-    prove(expand(problem, solving.prices, np.inf), cost=1e9, time_limit=1.0)
+    prices, best = solving.bounding.prices, solving.search.best
+    restored = Search(problem, 0, hold(problem).courses, np.inf)
+    restored.graft(best, np.arange(problem.jobs), best)
+    improve_part(
+        solving.problem,
+        prices,
+        best,
+        jobs=np.arange(problem.jobs),
+        slack=1e9,
+        most_states=10**9,
+        time_limit=1.0,
+        node_limit=None,
+    )
     note_compiled()
 
 
@@ -149,132 +149,76 @@ class _Solving:
         self.held, self.clock, self.gap = held, clock, gap
         self.problem = held.problem
         self.rounds = 0
-        self.pricer = Pricer(self.problem)
-        self.rows: Rows = rows_of(self.problem)
         self.search = Search(self.problem, seed, held.courses.copy(), np.inf)
-        self.is_warm = start is not None
         if start is None:
             self.search.rebuild(held.courses)
         else:
             self.search.restore(held.courses, start.courses)
-        self.ascent = Ascent(self.problem, self.pricer, self.rows, self._typical_day())
-        if start is not None:
-            self.ascent.start_from(start.prices)
-        self.ascent.climb(1)
-        self.master: Master | None = None
-        self.proven: Exact | None = None
-        self.partner: Search | None = None
-        self.partner_tries = TRIES_PER_JOB * self.problem.jobs
-        self.effort = 0
-        self.bound = self.ascent.bound
-        self.prices: Prices = self.ascent.prices
+        self.pricer = Pricer(self.problem)
+        self.bounding = self._start_bounding(seed, start)
         self._thread = ThreadPoolExecutor(1)
 
-    def _typical_day(self) -> float:
-        days = int((self.search.best.stations >= 0).sum())
-        return 1.5 * self.search.best_cost / max(1, days)
+    def _start_bounding(self, seed: int, start: Start | None) -> Bounding:
+        rows = rows_of(self.problem)
+        typical_day = self.search.typical_day
+        ascent = Ascent(self.problem, self.pricer, rows, FIRST_STEP * typical_day)
+        if start is not None:
+            ascent.start_from(start.prices)
+        ascent.climb(1)
+        return Bounding(
+            self.problem,
+            rows,
+            self.pricer,
+            ascent,
+            typical_day,
+            seed,
+            is_warm=start is not None,
+            is_timed=self.clock.time_limit is not None,
+            partner_tries=TRIES_PER_JOB * self.problem.jobs,
+        )
 
-    # Prices first: plans built at good prices make up for any built before.
-
-    def _find_prices(self, most_rounds: float = np.inf) -> None:
-        """Climb until steps become too small to help; build plans at the prices on the way."""
-        if self.problem.classes <= FEW_CLASSES or self.is_warm:
-            return
-        while not (self.ascent.exhausted or self.rounds >= most_rounds or self.clock.is_up() or self._done()):
-            self.ascent.climb(ASCENT_STEPS, stop=self.clock.is_up)
-            self.rounds += 1
-            self._take_bound()
-            if self.ascent.rounds > FIRST_PLANS and not self.clock.is_up():
-                self.search.rebuild(self.held.courses, self.prices, times=4 if self.ascent.exhausted else 1)
-            self._report()
-
-    # Then rounds, in which the bound's thread and the plan's work side by side.
-
-    def _bound_round(self) -> None:
-        """Prove more where there is more to prove; else lend a hand with plans."""
-        if self.is_warm and self.problem.classes > FEW_CLASSES and not self.ascent.exhausted:
-            self.ascent.climb(ASCENT_STEPS, stop=self.clock.is_up)
-            return
-        if self.master is None:
-            self.master = self._start_master()
-        if not self.master.converged:
-            self.master.improve(time_limit=self.clock.left)
-        elif self.proven is None:
-            self.proven = self._prove()
-        else:
-            self._lend_a_hand()
-
-    def _lend_a_hand(self) -> None:
-        """Search from the best plan on another way, while there is nothing left to prove."""
-        if self.partner is None:
-            self.partner = Search(self.problem, self.search.seed + 1, self.search.best.copy(), np.inf)
-        self.partner.improve(self.partner_tries)
-
-    def _start_master(self) -> Master:
-        columns = Columns.none(self.problem)
-        columns.add(self.problem.job_class.astype(np.int64), self.search.best.copy())
-        every_class = np.arange(self.problem.classes)
-        for courses in self.ascent.courses:
-            columns.add(every_class, courses)
-        return Master(self.problem, self.pricer, self.rows, columns, self.ascent.prices, self.ascent.bound)
-
-    def _prove(self) -> Exact | None:
-        """Give what prices leave to a general solver, when it is little enough."""
-        master, cost = self.master, self.search.best_cost
-        if master is None:
-            return None
-        nothing = Exact(-np.inf, None, cost, 0)
-        slack = cost - master.bound
-        if count_states(self.problem, master.prices, slack, PROVABLE_STATES) > PROVABLE_STATES:
-            return nothing
-        expanded = expand(self.problem, master.prices, slack)
-        left = self.clock.left
-        nodes = NODES_PER_ROUND * self.effort if left is None else None
-        return prove(expanded, cost=cost, time_limit=np.inf if left is None else left, node_limit=nodes)
-
-    def _take_bound(self) -> None:
-        """Bring what the bound's thread found together with what is known."""
-        for bound, prices in [(self.ascent.bound, self.ascent.prices)] + (
-            [(self.master.bound, self.master.prices)] if self.master else []
-        ):
-            if bound > self.bound:
-                self.bound, self.prices = bound, prices
-        if self.partner is not None:
-            self.search.adopt(self.partner.best)
-            self.partner.adopt(self.search.best)
-        if self.proven is not None:
-            if self.proven.courses is not None:
-                self.search.adopt(self.proven.courses)
-            self.bound = max(self.bound, self.proven.bound)
-        self.bound = min(self.bound, self.search.best_cost)
+    @property
+    def bound(self) -> float:
+        """The best bound so far, never above the best plan's cost."""
+        return min(self.bounding.bound, self.search.best_cost)
 
     def _done(self) -> bool:
         return relative_gap(self.search.best_cost, self.bound) <= self.gap
 
-    @property
-    def _stage(self) -> str:
-        if self.proven is not None:
-            return "plans"
-        return "prices" if self.master is None or not self.master.converged else "plans and proof"
-
     def _report(self) -> None:
-        self.clock.report(self._stage, self.search.best_cost, self.bound)
+        self.clock.report(self.bounding.stage, self.search.best_cost, self.bound)
 
-    def _after_round(self) -> None:
+    def _find_prices(self, most_rounds: float = np.inf) -> None:
+        """Climb first, with all threads: plans built at good prices make up for any built before."""
+        ascent = self.bounding.ascent
+        while not self.bounding.is_warm and self.bounding.needs_ascent and self.rounds < most_rounds:
+            if self.clock.is_up() or self._done():
+                return
+            ascent.climb(ASCENT_STEPS, stop=self.clock.is_up)
+            self.rounds += 1
+            if ascent.rounds > FIRST_PLANS and not self.clock.is_up():
+                self.search.rebuild(self.held.courses, ascent.prices, times=4 if ascent.exhausted else 1)
+            self._report()
+
+    def _bounding_step(self) -> Future[Found | None]:
+        """Begin a step on the bound's side, on the plan as it stands now."""
+        best, cost = self.search.best.copy(), self.search.best_cost
+        return self._thread.submit(self.bounding.step, best, cost, self.clock.left, self.clock.is_up)
+
+    def _after_round(self, found: Found | None) -> None:
         self.rounds += 1
-        self._take_bound()
+        if found is not None:
+            self.search.graft(self.held.courses, found.jobs, found.courses)
         self._report()
 
     def run_by_rounds(self, effort: int) -> None:
         """Do so many rounds, each a fixed amount of work."""
-        self.effort = effort
         self._report()
         self._find_prices(effort)
         while not (self.rounds >= effort or self.clock.is_up() or self._done()):
-            bounding = self._thread.submit(self._bound_round)
+            step = self._bounding_step()
             self.search.improve(TRIES_PER_JOB * self.problem.jobs)
-            bounding.result()
-            self._after_round()
+            self._after_round(step.result())
 
     def run_by_clock(self) -> None:
         """Go on until time is up."""
@@ -282,36 +226,33 @@ class _Solving:
         self._find_prices()
         tries = 32
         while not (self.clock.is_up() or self._done()):
-            bounding: Future[None] = self._thread.submit(self._bound_round)
-            while not self.clock.is_up():
+            step = self._bounding_step()
+            while not (step.done() or self.clock.is_up() or self._done()):
                 before = time.perf_counter()
                 self.search.improve(tries)
                 spent = time.perf_counter() - before
                 tries = max(8, min(100_000, int(tries * min(2.0, SLICE / max(spent, 1e-6)))))
                 self._report()
-                if bounding.done() or self._done():
-                    break
-            self.partner_tries = HANDS_SLICES * tries
-            if bounding.done():
-                bounding.result()
-            self._after_round()
+            self.bounding.partner_tries = HANDS_SLICES * tries
+            if not step.done() and self._done():
+                return
+            self._after_round(step.result() if step.done() or not self.clock.is_up() else None)
 
     def close(self) -> None:
-        """Let the threads go."""
-        self._thread.shutdown(wait=True)
-        self.pricer.close()
+        """Let the threads go, without waiting for a step that is still under way."""
+        self._thread.submit(self.pricer.close)
+        self._thread.shutdown(wait=False)
 
     def result(self) -> Result:
         """Give the best plan and its certificate."""
         self.search.settle()
-        self._take_bound()
         board, objective = fill_board(self.problem, self.search.best)
         return Result(
             problem=self.problem,
             courses=self.search.best,
             objective=objective,
             bound=min(self.bound, objective),
-            prices=self.prices,
+            prices=self.bounding.prices,
             loads=board.loads,
             gate_raised=self.held.gate_raised,
             hours_raised=self.held.hours_raised,
