@@ -4,6 +4,8 @@ from bedflow_solver.kernels import kept_in_own_folder
 
 with kept_in_own_folder():
     from bedflow_solver.hold import NoCourseError
+    from bedflow_solver.loads import no_prices
+    from bedflow_solver.pricing import no_courses
     from bedflow_solver.problem import ELSEWHERE, HOUR, NOT_COMPARED, UNLIMITED, WATCHED_DAYS, Problem
     from bedflow_solver.result import Progress, Result, Start
     from bedflow_solver.solve import solve
@@ -19,5 +21,7 @@ __all__ = [
     "Progress",
     "Result",
     "Start",
+    "no_courses",
+    "no_prices",
     "solve",
 ]

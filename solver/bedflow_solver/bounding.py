@@ -26,6 +26,9 @@ ASCENT_STEPS = 20
 FEW_CLASSES = 60
 """Up to so many classes, column generation needs no ascent before it."""
 
+MANY_CLASSES = 8_000
+"""From so many classes on, a round of column generation takes minutes and a second search helps more."""
+
 SLACKS = (0.15, 0.5, 1.25)
 """Slacks, in typical days' costs, at which the whole question is searched exactly, one after the other."""
 
@@ -98,8 +101,10 @@ class Bounding:
     @property
     def stage(self) -> str:
         """What is being done, in a word."""
-        if self.master is None or not self.master.converged:
-            return "prices"
+        if self.master is None:
+            return "prices" if self.needs_ascent else "plans"
+        if not self.master.converged:
+            return "prices and plans"
         return "proof" if self._ladder else "plans"
 
     @property
@@ -124,6 +129,8 @@ class Bounding:
             if self.needs_ascent:
                 self.ascent.climb(ASCENT_STEPS, stop=stop)
                 return None
+            if self.problem.classes > MANY_CLASSES:
+                return self._search(best)
             self.master = self._start_master(best)
         if not self.master.converged:
             self.master.improve(time_limit=left)
@@ -196,4 +203,8 @@ class Bounding:
         self.partner.improve(self.partner_tries)
         if self.partner.best_cost >= before:
             return None
-        return Found(np.arange(self.problem.jobs), self.partner.best.copy())
+        # Only what changed, so that it joins what the other search found meanwhile elsewhere.
+        better = self.partner.best
+        moved = (better.stations != best.stations) | (better.actives != best.actives)
+        jobs = np.flatnonzero(moved.any(axis=1))
+        return Found(jobs, Courses(better.stations[jobs].copy(), better.actives[jobs].copy()))

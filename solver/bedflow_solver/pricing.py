@@ -46,6 +46,11 @@ def empty_courses(number: int, days: int) -> Courses:
     return Courses(np.full((number, days), -1, np.int16), np.zeros((number, days), np.bool_))
 
 
+def no_courses(problem: Problem) -> Courses:
+    """Give a course for each job that is never in the system, to be written to."""
+    return empty_courses(problem.jobs, problem.days)
+
+
 @njit(cache=True, nogil=True)
 def price_classes(problem, tariff, first, step, scratch, values, stations, actives):  # type: ignore[no-untyped-def]
     """Price every ``step``-th class from ``first`` on."""

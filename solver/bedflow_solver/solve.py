@@ -27,8 +27,11 @@ FIRST_STEP = 1.5
 OPTIMAL = 1e-6
 """Relative gap at which a plan counts as proven best."""
 
-FIRST_PLANS = 60
-"""Rounds of ascent after which prices are good enough to build plans at."""
+FIRST_PLANS = 80
+"""Rounds of ascent after which prices are good enough to build a first plan at."""
+
+FEW_JOBS = 8_000
+"""Jobs of all the plans built when the ascent ends."""
 
 TRIES_PER_JOB = 4
 """Tries of ruin and recreate for each job in a round of effort."""
@@ -196,9 +199,16 @@ class _Solving:
                 return
             ascent.climb(ASCENT_STEPS, stop=self.clock.is_up)
             self.rounds += 1
-            if ascent.rounds > FIRST_PLANS and not self.clock.is_up():
-                self.search.rebuild(self.held.courses, ascent.prices, times=4 if ascent.exhausted else 1)
+            if ascent.rounds - ASCENT_STEPS < FIRST_PLANS <= ascent.rounds and not self.clock.is_up():
+                self.search.rebuild(self.held.courses, ascent.prices)
+            elif ascent.exhausted and not self.clock.is_up():
+                self.search.rebuild(self.held.courses, ascent.prices, times=self._plans_built)
             self._report()
+
+    @property
+    def _plans_built(self) -> int:
+        """How many plans to build at good prices: a few where that is quick."""
+        return int(np.clip(FEW_JOBS // max(1, self.problem.jobs), 1, 4))
 
     def _bounding_step(self) -> Future[Found | None]:
         """Begin a step on the bound's side, on the plan as it stands now."""

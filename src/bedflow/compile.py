@@ -49,7 +49,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class PatientClass:
-    """Everything that decides a patient's courses; patients alike share one."""
+    """Everything that decides a patient's courses; patients alike share one.
+
+    Stages and options are compared by identity first, which is quick: those of like patients are
+    made once.
+    """
 
     first_day: int
     needed: int
@@ -151,6 +155,7 @@ class _CodeBook:
         self._earlier = self._earlier_units()
         self._eligible: dict[tuple[object, ...], tuple[tuple[int, float], ...]] = {}
         self._stages: dict[tuple[object, ...], tuple[int, tuple[Stage, ...]]] = {}
+        self._options: dict[tuple[object, ...], tuple[tuple[Option, ...], int]] = {}
 
     def day_number(self, day: date) -> int:
         """Days since the bed meeting's date."""
@@ -198,14 +203,21 @@ class _CodeBook:
             opens = 0 if phase.not_before is None else max(0, self.day_number(phase.not_before))
             days = room + 1 if phase.days is None else phase.days
             needed += days
+            longest = max([1, *(len(hours) for hours in phase.hours.values() if isinstance(hours, tuple))])
             for care_day in range(min(days, room - len(stages))):
-                work = tuple(
-                    (self.discipline_number[discipline], hours_in_billionths(amount))
-                    for discipline, amount in sorted(phase.hours_on_care_day(care_day).items())
-                    if discipline in self.discipline_number
-                )
-                stages.append(Stage(kind=phase.setting.level, opens=min(opens, len(self.days)), work=work))
+                if care_day <= longest:
+                    # Hours no longer change from here on: one stage stands for all that follow.
+                    stage = self._stage(phase, care_day, min(opens, len(self.days)))
+                stages.append(stage)
         return min(needed, len(self.days) + 1), tuple(stages)
+
+    def _stage(self, phase: Phase, care_day: int, opens: int) -> Stage:
+        work = tuple(
+            (self.discipline_number[discipline], hours_in_billionths(amount))
+            for discipline, amount in sorted(phase.hours_on_care_day(care_day).items())
+            if discipline in self.discipline_number
+        )
+        return Stage(kind=phase.setting.level, opens=opens, work=work)
 
     def _options_of(self, patient: Patient, locks: Mapping[int, int]) -> tuple[tuple[Option, ...], int]:
         """Give the units a patient may be in, from high to low, and which of them is the present one.
@@ -215,7 +227,24 @@ class _CodeBook:
         twice.
         """
         present_unit = None if patient.unit is None else self.unit_number[patient.unit]
-        eligible = dict(self._eligible_units(patient))
+        units = self._eligible_units(patient)
+        # Eligible units are kept one tuple per kind of patient, so the tuple's identity says the kind;
+        # an ineligible present or locked unit also costs by the patient's own mismatch.
+        strangers = {present_unit, *locks.values()} - {None, *(unit for unit, _cost in units)}
+        key = (id(units), present_unit, tuple(sorted(locks.items())))
+        if strangers:
+            return self._make_options(patient, dict(units), present_unit, locks)
+        if key not in self._options:
+            self._options[key] = self._make_options(patient, dict(units), present_unit, locks)
+        return self._options[key]
+
+    def _make_options(
+        self,
+        patient: Patient,
+        eligible: Mapping[int, float],
+        present_unit: int | None,
+        locks: Mapping[int, int],
+    ) -> tuple[tuple[Option, ...], int]:
         locked = _mask(locks)
         options: list[Option] = []
 

@@ -103,6 +103,8 @@ def _unit_days(snapshot: Snapshot, result: Result) -> Iterator[UnitDay]:
                 intake=unit.daily_intake_on(date),
                 isolating=int(loads.special[number, day]),
                 price=round(float(result.prices.seat[number, day]), 2),
+                intake_price=round(float(result.prices.gate[number, day]), 2),
+                isolation_price=round(float(result.prices.special[number, day]), 2),
             )
 
 

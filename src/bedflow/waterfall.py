@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bedflow.compile import compile_snapshot
 from bedflow.domain import Plan, Snapshot
 from bedflow.plan import read_back
+from bedflow.standing import start_from
 from bedflow_solver import Progress, solve
 
 __all__ = ["Progress", "plan"]
@@ -19,6 +20,7 @@ def plan(
     effort: int | None = None,
     gap: float = 0.0,
     seed: int = 0,
+    standing: Plan | None = None,
     progress: Callable[[Progress], None] | None = None,
     interrupted: Callable[[], bool] | None = None,
 ) -> Plan:
@@ -36,6 +38,10 @@ def plan(
         Relative gap at which to stop.
     seed
         Seed of the search.
+    standing
+        A plan of this district to go on from: after a lock, a closure, an arrival, a changed price.
+        The answer is quick and keeps what it can; ``previous_plan`` in the snapshot is what prices
+        changes for the people concerned.
     progress
         Called from time to time with where the search stands.
     interrupted
@@ -53,6 +59,7 @@ def plan(
         effort=effort,
         gap=gap,
         seed=seed,
+        start=None if standing is None else start_from(standing, compiled),
         progress=progress,
         interrupted=interrupted,
     )

@@ -124,6 +124,8 @@ class UnitDay(Fact):
     )
     isolating: int = fact("People who need isolation", unit="people")
     price: Signed = fact("Marginal value of one more place", unit="pounds")
+    intake_price: Signed = fact("Marginal value of one more transfer in", unit="pounds", default=0.0)
+    isolation_price: Signed = fact("Marginal value of one more isolation place", unit="pounds", default=0.0)
 
 
 class TeamDay(Fact):
