@@ -27,7 +27,10 @@ MOST_ROUNDS = 200
 """Rounds after which steps are under a hundredth of the first."""
 
 WARM_ROUNDS = 100
-"""Rounds whose long steps are left out when prices are good to begin with."""
+"""Rounds left out when prices are good to begin with."""
+
+WARM_STEP, WARM_SHRINKING = 0.1, 0.975
+"""First step, relative to a cold start's, and its shrinking, when prices are good to begin with."""
 
 KEPT_COURSES = 8
 """Rounds whose courses are kept."""
@@ -159,6 +162,8 @@ class Ascent:
     _at: list[Floats] = field(init=False)
     _mean: list[Floats] = field(init=False)
     _spread: list[Floats] = field(init=False)
+    _first_step: float = 0.0
+    _shrinking: float = SHRINKING
     _remembered: int = 0
 
     def __post_init__(self) -> None:
@@ -177,6 +182,8 @@ class Ascent:
         )
         self.restart()
         self.rounds = WARM_ROUNDS
+        self._first_step = self.scale * WARM_STEP
+        self._shrinking = WARM_SHRINKING
 
     def restart(self) -> None:
         """Go on from the best prices with nothing remembered of the way there."""
@@ -184,6 +191,7 @@ class Ascent:
         self._mean = [np.zeros_like(part) for part in self.prices]
         self._spread = [np.zeros_like(part) for part in self.prices]
         self.rounds = self._remembered = 0
+        self._first_step, self._shrinking = self.scale, SHRINKING
 
     def climb(self, rounds: int, *, stop: Callable[[], bool] = lambda: False) -> None:
         """Go a number of rounds."""
@@ -201,7 +209,7 @@ class Ascent:
             self.bound, self.prices = bound, Prices(*(part.copy() for part in at))
         self.rounds += 1
         self._remembered += 1
-        length = self.scale * SHRINKING ** (self.rounds - 1)
+        length = self._first_step * self._shrinking ** (self._remembered - 1)
         lost_mean, lost_spread = 1.0 - MEMORY**self._remembered, 1.0 - LONG_MEMORY**self._remembered
         for part, slope in enumerate(self._slopes(loads, at)):
             self._mean[part] = MEMORY * self._mean[part] + (1.0 - MEMORY) * slope
