@@ -10,8 +10,8 @@ from bedflow.compile import compile_snapshot
 from bedflow.sample import sample_district
 from bedflow_solver import Problem
 from bedflow_solver.dual import Ascent, lower_bound, rows_of
-from bedflow_solver.exact import prove
-from bedflow_solver.expanded import Expanded, expand
+from bedflow_solver.exact import Exact, search_within
+from bedflow_solver.expanded import Expanded, count_states, expand
 from bedflow_solver.hold import hold
 from bedflow_solver.loads import Prices, linear_tariff, no_prices
 from bedflow_solver.master import Columns, Master
@@ -136,24 +136,29 @@ def test_prices_prove_exactly_what_the_linear_program_of_states_is_worth(first: 
 # ---- the program of states
 
 
+def answer(problem: Problem, prices: Prices, *, slack: float, cost: float) -> Exact:
+    """Search all courses within a slack for a plan better than a cost, to the end."""
+    return search_within(problem, prices, slack=slack, cost=cost, time_limit=60.0, node_limit=None)
+
+
 @pytest.mark.parametrize("first", range(600, 640, 10))
 def test_states_that_prices_rule_out_lie_on_no_better_plan(first: int) -> None:
     for seed in range(first, first + 10):
         problem = hold(small(seed, days=6)).problem
-        whole = prove(expand(problem, no_prices(problem)), cost=1e9, time_limit=60.0)
+        whole = answer(problem, no_prices(problem), slack=np.inf, cost=1e6)
         waiting = fill_board(problem, hold(problem).courses)[1]
         for draw in range(2):
             prices = random_prices(problem, draw).scaled(0.3)
             slack = waiting - bound_at(problem, prices)
-            left = prove(expand(problem, prices, slack), cost=waiting + 1.0, time_limit=60.0)
-            assert left.states <= whole.states
+            left = answer(problem, prices, slack=slack, cost=waiting + 1.0)
+            assert count_states(problem, prices, slack, 10**9) <= count_states(problem, prices, np.inf, 10**9)
             assert left.cost == pytest.approx(whole.cost, abs=1e-4)
             assert left.bound <= whole.cost + 1e-6
 
 
 def test_searching_below_the_best_plan_proves_it_best() -> None:
     problem = small(601)
-    best = prove(expand(problem, no_prices(problem)), cost=1e9, time_limit=60.0)
-    below = prove(expand(problem, no_prices(problem)), cost=best.cost, time_limit=60.0)
+    best = answer(problem, no_prices(problem), slack=np.inf, cost=1e6)
+    below = answer(problem, no_prices(problem), slack=np.inf, cost=best.cost)
     assert below.courses is None
     assert best.cost * (1 - 1e-6) - 1e-5 <= below.bound <= best.cost

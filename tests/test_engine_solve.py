@@ -15,6 +15,7 @@ from bedflow.domain import Plan, Snapshot
 from bedflow.sample import sample_district
 from bedflow.waterfall import plan
 from bedflow_solver import NoCourseError, Progress, solve
+from bedflow_solver.bounding import Bounding, Found
 from bedflow_solver.hold import hold
 from bedflow_solver.loads import keeps_limits
 from tests.districts import random_district
@@ -63,13 +64,13 @@ def test_a_slow_moment_of_the_machine_does_not_change_the_plan(
 ) -> None:
     snapshot = random_district(seed)
     prompt = text(plan(snapshot, effort=14))
-    bound_round = engine._Solving._bound_round
+    step = Bounding.step
 
-    def late(*arguments: Any) -> None:
+    def late(*arguments: Any) -> Found | None:
         time.sleep(0.02)
-        bound_round(*arguments)
+        return step(*arguments)
 
-    monkeypatch.setattr(engine._Solving, "_bound_round", late)
+    monkeypatch.setattr(Bounding, "step", late)
     assert text(plan(snapshot, effort=14)) == prompt
 
 
