@@ -6,6 +6,13 @@ BIN := $(VENV)/bin
 OUT ?= out
 WORKERS ?= auto
 
+# What make bench measures: full or quick; which parts; seed of the first district of every size.
+BENCH ?= full
+PARTS ?= phases small peers city scaling
+SEED ?= 0
+RECORDS := $(if $(filter full,$(BENCH)),benchmarks/results,$(OUT)/bench)
+BENCH_PAGE := $(if $(filter full,$(BENCH)),docs/benchmarks.md,$(OUT)/bench/benchmarks.md)
+
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
 	$$name -c '$(SUPPORTED)' 2>/dev/null && echo $$name && break; done)
@@ -40,8 +47,12 @@ types: $(VENV)/installed-dev
 imports: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 
-bench: $(VENV)/installed-dev  ## measure time, objective and gap
-	$(BIN)/python -m pytest benchmarks --benchmark-only $(PYTEST_ARGS)
+bench: $(VENV)/installed-dev  ## measure, write docs/benchmarks.md (BENCH=quick: 3 minutes; PARTS="small peers"; SEED=1000)
+	@mkdir -p $(RECORDS)
+	@for part in $(PARTS); do \
+		BENCH=$(BENCH) SEED=$(SEED) $(BIN)/python -m pytest benchmarks/test_$$part.py --benchmark-only \
+			--benchmark-columns=mean,rounds --benchmark-json=$(RECORDS)/$$part.json $(PYTEST_ARGS) || exit 1; done
+	$(BIN)/python -m benchmarks.report $(RECORDS) $(BENCH_PAGE)
 
 clean:  ## remove the virtual environment and what was made
 	rm -rf $(VENV) $(OUT) dist build

@@ -14,8 +14,8 @@ from benchmarks.tasks import TASKS
 
 ROOT = Path(__file__).parents[1]
 MB = 1024.0 if sys.platform != "darwin" else 1024.0**2
-GRACE = 120.0
-"""Seconds beyond its time limit after which a solver that does not stop is ended."""
+GRACE = 240.0
+"""Seconds beyond its time limit, building the model included, after which a solver is ended."""
 
 
 def apart(task: str, **asked: Any) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def apart(task: str, **asked: Any) -> dict[str, Any]:
                 command, cwd=ROOT, timeout=patience, check=False, capture_output=True, text=True
             )
         except subprocess.TimeoutExpired:
-            return {"failed": f"did not stop within {GRACE:.0f} s of its limit and was ended"}
+            return {"failed": f"not done {GRACE:.0f} s after its time was up"}
         if ended.returncode != 0:
             last = ended.stderr.strip().splitlines()[-1:] or ["no message"]
             return {"failed": f"ended with {ended.returncode}: {last[0]}"}

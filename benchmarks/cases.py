@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from datetime import date, timedelta
 from functools import lru_cache
@@ -40,28 +40,36 @@ def size_of(compiled: Compiled) -> dict[str, int]:
 
 
 Document = dict[str, Any]
+Standing = Mapping[str, Sequence[str | None]]
 
 CLOSED_DAYS = 4
 
 
-def with_lock(document: Document, standing: Mapping[str, str]) -> None:
-    """Hold a patient who would leave an acute ward today there until tomorrow.
+def with_lock(document: Document, standing: Standing) -> None:
+    """Hold somebody who would move from an acute ward to another unit there on the day of the move.
 
     Parameters
     ----------
     standing
-        Where the standing plan has each patient on the first day, to find one whom the lock matters to.
+        The units of each patient in the standing plan, day by day, to find one whom the lock matters to.
     """
     acute = {unit["id"] for unit in document["units"] if unit["setting"] == "acute"}
-    for patient in document["patients"]:
-        leaves = standing.get(patient["id"]) not in (None, patient.get("unit"))
-        if leaves and patient.get("unit") in acute:
-            patient["locks"] = [{"date": document["as_of"][:10], "unit": patient["unit"]}]
-            return
-    raise ValueError("nobody leaves an acute ward today in the standing plan")
+    today = date.fromisoformat(document["as_of"][:10])
+    moves = [
+        (day, number)
+        for number, patient in enumerate(document["patients"])
+        if patient.get("unit") in acute and not patient.get("locks")
+        for day, unit in enumerate(standing.get(patient["id"], ()))
+        if unit not in (None, patient["unit"])
+    ]
+    if not moves:
+        raise ValueError("nobody moves from an acute ward to another unit in the standing plan")
+    day, number = min(moves)
+    patient = document["patients"][number]
+    patient["locks"] = [{"date": (today + timedelta(days=day)).isoformat(), "unit": patient["unit"]}]
 
 
-def with_closure(document: Document, _standing: Mapping[str, str]) -> None:
+def with_closure(document: Document, _standing: Standing) -> None:
     """Close the first community hospital to new patients for some days, as an outbreak does."""
     unit = next(unit for unit in document["units"] if unit["setting"] == "community_hospital")
     first = date.fromisoformat(document["as_of"][:10])
@@ -70,7 +78,7 @@ def with_closure(document: Document, _standing: Mapping[str, str]) -> None:
     unit["overrides"] = [*other, *({"date": day, "daily_intake": 0} for day in closed)]
 
 
-def without_team(document: Document, _standing: Mapping[str, str]) -> None:
+def without_team(document: Document, _standing: Standing) -> None:
     """Take the first home-care team away for the day of the meeting."""
     home = {unit["id"] for unit in document["units"] if unit["setting"] == "home_support"}
     team = next(team for team in document["teams"] if home & set(team["units"]))
@@ -79,15 +87,15 @@ def without_team(document: Document, _standing: Mapping[str, str]) -> None:
     team["overrides"] = [*kept, {"date": today, "hours": 0, "overtime": 0}]
 
 
-CHANGES: Mapping[str, Callable[[Document, Mapping[str, str]], None]] = {
+CHANGES: Mapping[str, Callable[[Document, Standing], None]] = {
     "lock": with_lock,
     "closure": with_closure,
     "lost_team": without_team,
 }
 
 
-def changed(standing: Snapshot, change: str, first_day: Mapping[str, str]) -> Snapshot:
+def changed(before: Snapshot, change: str, standing: Standing) -> Snapshot:
     """Give the snapshot after one change, by its name in ``CHANGES``."""
-    document = deepcopy(standing.to_document())
-    CHANGES[change](document, first_day)
+    document = deepcopy(before.to_document())
+    CHANGES[change](document, standing)
     return Snapshot.from_document(document)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-GAPS = (0.05, 0.02, 0.01, 0.005)
+GAPS = (0.05, 0.02, 0.015, 0.01, 0.005)
 """Gaps at which solvers are compared."""
 
 FIXED_GAP = 0.02
@@ -87,7 +87,7 @@ def _full(seed: int) -> Extent:
         peer_beds=(60, 120),
         peer_seconds=120.0,
         huge_beds=600,
-        huge_seconds=120.0,
+        huge_seconds=60.0,
         scaling_beds=(120, 600, 1200, 2500, 5000),
         scaling_seconds=150.0,
         city_beds=600,

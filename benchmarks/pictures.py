@@ -1,0 +1,130 @@
+"""Two pictures: the gap against time for each solver, and time against patients."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from benchmarks.extent import FIXED_GAP
+from benchmarks.goals import exponent
+from benchmarks.results import Record, Results
+from benchmarks.series import Point
+
+SOLVERS = {
+    "engine": ("bedflow", "#0072b2", "-"),
+    "highs": ("HiGHS, whole model", "#d55e00", "-"),
+    "cp_sat": ("CP-SAT, whole model", "#009e73", "--"),
+    "textbook": ("HiGHS, textbook model", "#cc79a7", "-."),
+    "first_come": ("first come first served", "#555555", ":"),
+}
+"""Name, colour (Okabe and Ito's, told apart with any colour vision) and line of each solver."""
+
+SMALLEST_GAP = 1e-4
+LARGEST_GAP = 1.0
+DAY = {"Date": None, "Creator": None}
+"""Pictures of the same run are the same file."""
+
+
+def draw(results: Results, folder: Path) -> list[str]:
+    """Draw what the run allows; gives the names of the pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn = []
+    with mpl.rc_context({"svg.hashsalt": "bedflow", "svg.fonttype": "none", "font.size": 10}):
+        searches = results.sound("peers")
+        if searches:
+            _save(_gap_against_time(searches), folder / "bench-gap.svg")
+            drawn.append("bench-gap.svg")
+        if results.sound("scaling"):
+            _save(_time_against_patients(results.sound("scaling")), folder / "bench-growth.svg")
+            drawn.append("bench-growth.svg")
+    return drawn
+
+
+def _save(figure: Figure, path: Path) -> None:
+    figure.savefig(path, format="svg", metadata=DAY)
+    # Matplotlib leaves spaces at line ends.
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(line.rstrip() for line in lines) + "\n", encoding="utf-8")
+
+
+def _gap_against_time(searches: list[Record]) -> Figure:
+    sizes = sorted({one["asked"]["beds"] for one in searches})
+    figure = Figure(figsize=(4.2 * len(sizes) + 0.6, 4.4), layout="constrained")
+    panels = figure.subplots(1, len(sizes), sharey=True, squeeze=False)[0]
+    for axes, beds in zip(panels, sizes, strict=True):
+        here = {one["task"]: one for one in searches if one["asked"]["beds"] == beds}
+        _panel(axes, here)
+        axes.set_title(f"{beds:,} acute beds, {next(iter(here.values()))['patients']:,} patients")
+        axes.set_xlabel("seconds of search")
+    panels[0].set_ylabel("gap")
+    named: dict[str, Any] = {}
+    for axes in panels:
+        lines, names = axes.get_legend_handles_labels()
+        named.update(zip(names, lines, strict=True))
+    figure.legend(list(named.values()), list(named), loc="outside lower center", ncols=3, frameon=False)
+    return figure
+
+
+def _panel(axes: Axes, here: dict[str, Record]) -> None:
+    best_bound = max(one["bound"] for one in here.values() if one["bound"] is not None)
+    last = max(one["seconds"] for one in here.values())
+    for solver, (name, colour, line) in SOLVERS.items():
+        if solver not in here:
+            continue
+        record = here[solver]
+        if solver == "first_come":
+            gap = Point(0.0, record["objective"], best_bound).gap
+            axes.axhline(gap, color=colour, linestyle=line, label=f"{name} (against the best bound)")
+            continue
+        points = [Point(*one) for one in record["points"]]
+        with_plan = [
+            (max(point.seconds, 0.01), max(point.gap, SMALLEST_GAP)) for point in points if point.gap < 1.0
+        ]
+        if with_plan:
+            ends = [*with_plan, (max(last, 0.01), with_plan[-1][1])]
+            at, gaps = zip(*ends, strict=True)
+            axes.step(at, gaps, where="post", color=colour, linestyle=line, label=name)
+        else:
+            axes.plot([], [], color=colour, linestyle=line, label=f"{name} (no plan)")
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    axes.set_ylim(SMALLEST_GAP * 0.8, LARGEST_GAP)
+    axes.set_yticks([1e-4, 1e-3, 1e-2, 1e-1, 1.0], ["0.01 % or proven", "0.1 %", "1 %", "10 %", "100 %"])
+    axes.grid(visible=True, color="#dddddd", linewidth=0.6)
+
+
+def _time_against_patients(records: list[Record]) -> Figure:
+    key = f"{FIXED_GAP:g}"
+    figure = Figure(figsize=(5.4, 4.0), layout="constrained")
+    axes = figure.subplots()
+    reached = [one for one in records if one["seconds_to_gap"][key]]
+    patients = np.array([one["patients"] for one in reached], np.float64)
+    took = np.array([one["seconds_to_gap"][key] for one in reached])
+    axes.plot(patients, took, "o", color="#0072b2", label=f"to a gap of {100 * FIXED_GAP:g} %")
+    fitted = exponent(records, FIXED_GAP)
+    if fitted is not None:
+        level = np.exp(np.mean(np.log(took)) - fitted[0] * np.mean(np.log(patients)))
+        fit = level * patients ** fitted[0]
+        axes.plot(
+            patients, fit, "-", color="#0072b2", linewidth=1, label=f"patients to the power {fitted[0]:.2f}"
+        )
+    for one in reached:
+        axes.annotate(
+            f"{one['asked']['beds']:,} beds",
+            (one["patients"], one["seconds_to_gap"][key]),
+            textcoords="offset points",
+            xytext=(6, -10),
+            fontsize=8,
+        )
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    axes.set_xlabel("patients")
+    axes.set_ylabel("seconds")
+    axes.grid(visible=True, which="major", color="#dddddd", linewidth=0.6)
+    axes.legend(frameon=False, loc="upper left")
+    return figure
