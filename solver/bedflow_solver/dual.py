@@ -26,6 +26,16 @@ SHRINKING = 0.975
 MOST_ROUNDS = 200
 """Rounds after which steps are under a hundredth of the first."""
 
+LARGE = 2_000
+"""Classes from which on early rounds look at a sample of them."""
+
+SAMPLE = 4
+SAMPLED_ROUNDS = 60
+"""Every so manieth class is priced in the rounds before this one."""
+
+LENGTHENED = 2.0
+"""How much longer steps are made when sampling ends."""
+
 WARM_ROUNDS = 100
 """Rounds left out when prices are good to begin with."""
 
@@ -202,12 +212,11 @@ class Ascent:
 
     def _step(self) -> None:
         at = Prices(*self._at)
-        values, courses, loads = self.pricer.at(at)
-        self.courses.append(courses)
-        bound = lower_bound(self.problem, self.rows, values, at)
-        if bound > self.bound:
-            self.bound, self.prices = bound, Prices(*(part.copy() for part in at))
+        loads = self._sampled(at) if self._samples else self._priced(at)
         self.rounds += 1
+        if self.rounds == SAMPLED_ROUNDS and self.problem.classes > LARGE:
+            # What a sample could not tell is found with somewhat longer steps again.
+            self._first_step *= LENGTHENED
         self._remembered += 1
         length = self._first_step * self._shrinking ** (self._remembered - 1)
         lost_mean, lost_spread = 1.0 - MEMORY**self._remembered, 1.0 - LONG_MEMORY**self._remembered
@@ -216,6 +225,25 @@ class Ascent:
             self._spread[part] = LONG_MEMORY * self._spread[part] + (1.0 - LONG_MEMORY) * slope * slope
             step = self._mean[part] / lost_mean / (np.sqrt(self._spread[part] / lost_spread) + 0.3)
             self._at[part] = np.clip(self._at[part] + length * step, 0.0, self.rows.ceiling[part])
+
+    @property
+    def _samples(self) -> bool:
+        """Whether a sample of the classes is enough to say which way prices go.
+
+        It is while steps are long, in large problems; the bound then stays as it is.
+        """
+        return self.problem.classes > LARGE and 0 < self.rounds < SAMPLED_ROUNDS
+
+    def _sampled(self, at: Prices) -> Loads:
+        return self.pricer.sample(at, first=self.rounds % SAMPLE, every=SAMPLE)
+
+    def _priced(self, at: Prices) -> Loads:
+        values, courses, loads = self.pricer.at(at)
+        self.courses.append(courses)
+        bound = lower_bound(self.problem, self.rows, values, at)
+        if bound > self.bound:
+            self.bound, self.prices = bound, Prices(*(part.copy() for part in at))
+        return loads
 
     def _slopes(self, loads: Loads, at: Prices) -> Iterator[Floats]:
         """Give what is asked beyond what there is, row by row, where prices can still follow."""

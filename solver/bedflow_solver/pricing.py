@@ -82,8 +82,13 @@ class Pricer:
         self._scratch = [make_scratch(self.problem) for _ in range(self.threads)]
         self._pool = ThreadPoolExecutor(self.threads)
 
-    def best(self, tariff: Tariff) -> tuple[Floats, Courses]:
+    def best(self, tariff: Tariff, *, first: int = 0, every: int = 1) -> tuple[Floats, Courses]:
         """Find each class's cheapest course under a tariff.
+
+        Parameters
+        ----------
+        first, every
+            Price only every so manieth class, from one on; the others stay out of the system.
 
         Returns
         -------
@@ -97,8 +102,8 @@ class Pricer:
             price_classes(
                 self.problem,
                 tariff,
-                part,
-                self.threads,
+                first + every * part,
+                every * self.threads,
                 self._scratch[part],
                 values,
                 courses.stations,
@@ -108,7 +113,14 @@ class Pricer:
         self.calls += 1
         if classes < 50 or self.threads == 1:
             price_classes(
-                self.problem, tariff, 0, 1, self._scratch[0], values, courses.stations, courses.actives
+                self.problem,
+                tariff,
+                first,
+                every,
+                self._scratch[0],
+                values,
+                courses.stations,
+                courses.actives,
             )
         else:
             _all_done(self._pool, work, self.threads)
@@ -120,6 +132,13 @@ class Pricer:
         loads = no_loads(self.problem)
         add_all(self.problem, self.problem.members, courses.stations, courses.actives, loads)
         return values, courses, loads
+
+    def sample(self, prices: Prices, *, first: int, every: int) -> Loads:
+        """Estimate what all jobs together use at row prices, from every so manieth class."""
+        _values, courses = self.best(linear_tariff(self.problem, prices), first=first, every=every)
+        loads = no_loads(self.problem)
+        add_all(self.problem, self.problem.members * every, courses.stations, courses.actives, loads)
+        return loads
 
     def close(self) -> None:
         """Let the threads go."""
