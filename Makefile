@@ -47,11 +47,12 @@ types: $(VENV)/installed-dev
 imports: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 
-bench: $(VENV)/installed-dev  ## measure, write docs/benchmarks.md (BENCH=quick: 3 minutes; PARTS="small peers"; SEED=1000)
+bench: $(VENV)/installed-dev  ## measure and write docs/benchmarks.md; BENCH=quick takes minutes
 	@mkdir -p $(RECORDS)
 	@for part in $(PARTS); do \
-		BENCH=$(BENCH) SEED=$(SEED) $(BIN)/python -m pytest benchmarks/test_$$part.py --benchmark-only \
-			--benchmark-columns=mean,rounds --benchmark-json=$(RECORDS)/$$part.json $(PYTEST_ARGS) || exit 1; done
+		BENCH=$(BENCH) SEED=$(SEED) $(BIN)/python -m pytest benchmarks/test_$$part.py -v --benchmark-only \
+			--benchmark-columns=mean,rounds --benchmark-json=$(RECORDS)/$$part.new $(PYTEST_ARGS) && \
+		mv $(RECORDS)/$$part.new $(RECORDS)/$$part.json || exit 1; done
 	$(BIN)/python -m benchmarks.report $(RECORDS) $(BENCH_PAGE)
 
 clean:  ## remove the virtual environment and what was made

@@ -9,6 +9,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from benchmarks.extent import FIXED_GAP
 from benchmarks.goals import exponent
@@ -25,9 +26,14 @@ SOLVERS = {
 """Name, colour (Okabe and Ito's, told apart with any colour vision) and line of each solver."""
 
 SMALLEST_GAP = 1e-4
-LARGEST_GAP = 1.0
-DAY = {"Date": None, "Creator": None}
-"""Pictures of the same run are the same file."""
+LARGEST_GAP = 1.2
+EARLIEST = 0.01
+"""Seconds before which nothing is told apart."""
+
+PLAIN = FuncFormatter(lambda value, _place: f"{value:,g}")
+
+SAME_FILE = {"Date": None, "Creator": None}
+"""Nothing in a picture but the run: drawn again it is the same file."""
 
 
 def draw(results: Results, folder: Path) -> list[str]:
@@ -36,7 +42,7 @@ def draw(results: Results, folder: Path) -> list[str]:
     drawn = []
     with mpl.rc_context({"svg.hashsalt": "bedflow", "svg.fonttype": "none", "font.size": 10}):
         searches = results.sound("peers")
-        if searches:
+        if any(one["task"] == "first_come" for one in searches):
             _save(_gap_against_time(searches), folder / "bench-gap.svg")
             drawn.append("bench-gap.svg")
         if results.sound("scaling"):
@@ -46,14 +52,15 @@ def draw(results: Results, folder: Path) -> list[str]:
 
 
 def _save(figure: Figure, path: Path) -> None:
-    figure.savefig(path, format="svg", metadata=DAY)
+    figure.savefig(path, format="svg", metadata=SAME_FILE)
     # Matplotlib leaves spaces at line ends.
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join(line.rstrip() for line in lines) + "\n", encoding="utf-8")
 
 
 def _gap_against_time(searches: list[Record]) -> Figure:
-    sizes = sorted({one["asked"]["beds"] for one in searches})
+    # Every solver was tried at these sizes; larger ones are for the tables.
+    sizes = sorted({one["asked"]["beds"] for one in searches if one["task"] == "first_come"})
     figure = Figure(figsize=(4.2 * len(sizes) + 0.6, 4.4), layout="constrained")
     panels = figure.subplots(1, len(sizes), sharey=True, squeeze=False)[0]
     for axes, beds in zip(panels, sizes, strict=True):
@@ -73,6 +80,7 @@ def _gap_against_time(searches: list[Record]) -> Figure:
 def _panel(axes: Axes, here: dict[str, Record]) -> None:
     best_bound = max(one["bound"] for one in here.values() if one["bound"] is not None)
     last = max(one["seconds"] for one in here.values())
+    without: list[str] = []
     for solver, (name, colour, line) in SOLVERS.items():
         if solver not in here:
             continue
@@ -81,18 +89,21 @@ def _panel(axes: Axes, here: dict[str, Record]) -> None:
             gap = Point(0.0, record["objective"], best_bound).gap
             axes.axhline(gap, color=colour, linestyle=line, label=f"{name} (against the best bound)")
             continue
-        points = [Point(*one) for one in record["points"]]
-        with_plan = [
-            (max(point.seconds, 0.01), max(point.gap, SMALLEST_GAP)) for point in points if point.gap < 1.0
-        ]
-        if with_plan:
-            ends = [*with_plan, (max(last, 0.01), with_plan[-1][1])]
-            at, gaps = zip(*ends, strict=True)
-            axes.step(at, gaps, where="post", color=colour, linestyle=line, label=name)
-        else:
-            axes.plot([], [], color=colour, linestyle=line, label=f"{name} (no plan)")
+        axes.plot([], [], color=colour, linestyle=line, label=name)
+        points = [point for one in record["points"] if (point := Point(*one)).gap < 1.0]
+        if not points:
+            without.append(name)
+            continue
+        at = [max(point.seconds, EARLIEST) for point in points]
+        gaps = [max(point.gap, SMALLEST_GAP) for point in points]
+        axes.step([*at, max(last, EARLIEST)], [*gaps, gaps[-1]], where="post", color=colour, linestyle=line)
+        axes.plot(at[-1:], gaps[-1:], "o", color=colour, markersize=4)
+    if without:
+        told = "\n".join(f"{name}: no plan" for name in without)
+        axes.text(0.98, 0.9, told, transform=axes.transAxes, ha="right", va="top", fontsize=8)
     axes.set_xscale("log")
     axes.set_yscale("log")
+    axes.xaxis.set_major_formatter(PLAIN)
     axes.set_ylim(SMALLEST_GAP * 0.8, LARGEST_GAP)
     axes.set_yticks([1e-4, 1e-3, 1e-2, 1e-1, 1.0], ["0.01 % or proven", "0.1 %", "1 %", "10 %", "100 %"])
     axes.grid(visible=True, color="#dddddd", linewidth=0.6)
@@ -123,8 +134,12 @@ def _time_against_patients(records: list[Record]) -> Figure:
         )
     axes.set_xscale("log")
     axes.set_yscale("log")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(PLAIN)
+        axis.set_minor_formatter(NullFormatter())
+    axes.margins(0.15)
     axes.set_xlabel("patients")
     axes.set_ylabel("seconds")
     axes.grid(visible=True, which="major", color="#dddddd", linewidth=0.6)
-    axes.legend(frameon=False, loc="upper left")
+    axes.legend(frameon=False, loc="best")
     return figure
