@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.spinner import Spinner
 
+from bedflow.domain import OPTIMAL_GAP
 from bedflow.waterfall import Progress
 from bedflow_api.briefing.words import percent_at_most, pounds
 from bedflow_api.doors import tell
@@ -53,7 +54,8 @@ def progress_words(progress: Progress, seconds: float) -> str:
     if progress.bound is not None:
         parts.append(f"at least {pounds(progress.bound)}")
     if progress.gap is not None:
-        parts.append(f"gap {percent_at_most(max(progress.gap, 0.0))}")
+        proven_best = progress.gap <= OPTIMAL_GAP
+        parts.append("proven best" if proven_best else f"gap {percent_at_most(progress.gap)}")
     return "  ".join(parts)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from bedflow.domain import Plan, Snapshot
-from bedflow.ingest import read_snapshot
+from bedflow.ingest import read_plan, read_snapshot
 from bedflow.waterfall import plan as plan_district
 from bedflow_api.briefing import brief
 from bedflow_api.doors import bad_input_refused, json_text, say, say_json, tell
@@ -34,7 +34,8 @@ Examples:
   bedflow plan district.json
   bedflow plan district.json -o plan.json --html plan.html
   bedflow plan district.json --time-limit 60 --gap 0.005    stop when within 0.5 %
-  bedflow plan district.json --effort 3 --json              the same plan every time
+  bedflow plan district.json --effort 20 --json             the same plan every time
+  bedflow plan changed.json --from plan.json --time-limit 1    plan again after a change
   bedflow plan district.json --set surge_bed=800 --set wait_weight.acute=1.2
 
 Ctrl-C ends planning with the best plan so far.
@@ -76,7 +77,18 @@ def _share(_context: click.Context, _option: click.Parameter, gap: float) -> flo
     metavar="S",
     help=f"Seconds of planning.  [default: {SECONDS:g}]",
 )
-@click.option("--effort", type=click.IntRange(1), metavar="N", help="Work instead of time: reproducible.")
+@click.option(
+    "--effort",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Rounds of search instead of time: reproducible. About 15 to 30 do what the default time does.",
+)
+@click.option(
+    "--from",
+    "standing",
+    metavar="PLAN",
+    help="Go on from a plan of this district, made before something changed: quicker, and keeps what it can.",
+)
 @click.option(
     "--gap",
     type=float,
@@ -100,6 +112,7 @@ def command(
     output: str | None,
     time_limit: float | None,
     effort: int | None,
+    standing: str | None,
     gap: float,
     seed: int,
     settings: tuple[str, ...],
@@ -113,6 +126,7 @@ def command(
     outputs = _outputs(snapshot, output=output, html=html, as_json=as_json)
     with bad_input_refused():
         district = with_policy(read_snapshot(snapshot), settings)
+        earlier = None if standing is None else read_plan(standing)
         with interruptible() as interruption, progress_told(quiet=quiet) as told:
             made = plan_district(
                 district,
@@ -120,6 +134,7 @@ def command(
                 effort=effort,
                 gap=gap,
                 seed=seed,
+                standing=earlier,
                 progress=told,
                 interrupted=interruption.asked,
             )
