@@ -81,7 +81,7 @@ def _full(seed: int) -> Extent:
         again_beds=600,
         again_seconds=5.0,
         small_beds=24,
-        small_seeds=20,
+        small_seeds=24,
         small_seconds=30.0,
         highs_small_seconds=60.0,
         peer_beds=(60, 120),

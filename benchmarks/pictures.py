@@ -73,7 +73,8 @@ def _gap_against_time(searches: list[Record]) -> Figure:
     for axes in panels:
         lines, names = axes.get_legend_handles_labels()
         named.update(zip(names, lines, strict=True))
-    figure.legend(list(named.values()), list(named), loc="outside lower center", ncols=3, frameon=False)
+    columns = 3 if len(sizes) > 1 else 1
+    figure.legend(list(named.values()), list(named), loc="outside lower center", ncols=columns, frameon=False)
     return figure
 
 
@@ -129,7 +130,8 @@ def _time_against_patients(records: list[Record]) -> Figure:
             f"{one['asked']['beds']:,} beds",
             (one["patients"], one["seconds_to_gap"][key]),
             textcoords="offset points",
-            xytext=(6, -10),
+            xytext=(-6, 5),
+            ha="right",
             fontsize=8,
         )
     axes.set_xscale("log")

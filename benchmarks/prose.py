@@ -22,7 +22,8 @@ SMALL = """\
 {number} districts of {beds} acute beds. The engine was given {engine:g} s and the gap 0; HiGHS the whole
 state-expanded model, {highs:g} s and 2 threads. *Equal*: HiGHS proved its plan optimal and the engine's
 costs the same (to two parts in a million: both stop at a gap of 1e-6). A plan *below* a proven optimum
-would show one of them wrong."""
+would show one of them wrong; *above*, that the engine missed it. *Alike*: the same cost, proven by neither in
+its time."""
 
 PEERS = """\
 - **bedflow**: two threads; kernels loaded before its clock starts, as they are after the first run on a

@@ -18,12 +18,13 @@ from bedflow_solver.loads import no_prices
 from bedflow_solver.pricing import Courses
 from bedflow_solver.respond import fill_board
 from benchmarks.cases import CHANGES, changed
-from benchmarks.goals import exponent, ratio
+from benchmarks.goals import exponent, goals, ratio, verdict
 from benchmarks.peers.program import point_of
 from benchmarks.peers.status_quo import cheaper_status_quo, status_quo
 from benchmarks.peers.textbook import by_textbook, runs_of
 from benchmarks.peers.validity import cost_of
 from benchmarks.peers.whole import by_cp_sat, by_highs
+from benchmarks.results import Results
 from benchmarks.series import Point, best_so_far, gap_at, seconds_to_cost, seconds_to_gap, thinned
 from tests.example_scripts import EXAMPLES
 
@@ -201,3 +202,30 @@ def test_a_peer_that_never_got_there_took_at_least_its_time() -> None:
     late = {"seconds_to_gap": {"0.01": None}, "seconds": 120.0}
     assert ratio(engine, late, 0.01) == (240.0, True)
     assert ratio(engine, {"seconds_to_gap": {"0.01": 10.0}}, 0.01) == (20.0, False)
+
+
+def small(engine: float, highs: float | None, *, engine_status: str, highs_status: str) -> dict[str, object]:
+    peer = {"objective": highs, "status": highs_status}
+    return {"objective": engine, "status": engine_status, "highs": peer}
+
+
+@pytest.mark.parametrize(
+    ("engine", "highs", "engine_status", "highs_status", "said"),
+    [
+        (100.0, 100.0, "feasible", "optimal", "equal"),
+        (101.0, 100.0, "feasible", "optimal", "above"),
+        (99.0, 100.0, "optimal", "optimal", "below"),
+        (100.0, 102.0, "optimal", "feasible", "proven by the engine alone"),
+        (100.0, 100.0, "feasible", "feasible", "alike, proven by neither"),
+        (100.0, None, "feasible", "no_solution_found", "proven by neither"),
+    ],
+)
+def test_verdict_on_a_small_district_says_who_proved_what(
+    engine: float, highs: float | None, engine_status: str, highs_status: str, said: str
+) -> None:
+    record = small(engine, highs, engine_status=engine_status, highs_status=highs_status)
+    assert verdict(record) == said
+
+
+def test_page_of_no_records_says_that_nothing_was_measured() -> None:
+    assert {goal.reached for goal in goals(Results({}))} == {None}
