@@ -151,19 +151,19 @@ class Bounding:
 
     def _next_rung(self, master: Master, cost: float, left: float | None) -> Found | None:
         """Search the whole question exactly, with the next slack that is small enough to try."""
-        gap = max(0.0, cost - master.bound)
+        prices, gap = master.prices, max(0.0, cost - master.bound)
         slack = min(self._ladder.pop(0) * self.typical_day, gap)
         if slack >= gap:
             self._ladder.clear()
         patient = left is None or left > PROOF_SECONDS
         most = PROOF_STATES if slack >= gap and patient and self.is_timed else WHOLE_STATES
-        if count_states(self.problem, master.prices, slack, most) > most:
+        if count_states(self.problem, prices, slack, most) > most:
             # Wider programs are larger still; only the proof may be worth its size.
             self._ladder = [np.inf] if self._ladder and patient and self.is_timed else []
             return None
         exact = search_within(
             self.problem,
-            master.prices,
+            prices,
             slack=slack,
             cost=cost,
             time_limit=left,

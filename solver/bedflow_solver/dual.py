@@ -20,11 +20,12 @@ ROUNDING = 1e-12
 MEMORY, LONG_MEMORY = 0.9, 0.95
 """Shares of the past kept in a row's mean excess and in its spread."""
 
-SHRINKING = 0.975
-"""Length of a step, relative to the one before."""
+FEW = 300
+FEW_SCHEDULE = (100, 0.955)
+"""Up to so many classes: rounds of ascent, and length of a step relative to the one before."""
 
-MOST_ROUNDS = 200
-"""Rounds after which steps are under a hundredth of the first."""
+SCHEDULE = (200, 0.975)
+"""The same for more classes; the last steps are about a hundredth of the first."""
 
 LARGE = 2_000
 """Classes from which on early rounds look at a sample of them."""
@@ -173,7 +174,7 @@ class Ascent:
     _mean: list[Floats] = field(init=False)
     _spread: list[Floats] = field(init=False)
     _first_step: float = 0.0
-    _shrinking: float = SHRINKING
+    _shrinking: float = 1.0
     _remembered: int = 0
 
     def __post_init__(self) -> None:
@@ -183,7 +184,12 @@ class Ascent:
     @property
     def exhausted(self) -> bool:
         """Whether steps have become too small to help."""
-        return self.rounds >= MOST_ROUNDS
+        return self.rounds >= self._schedule[0]
+
+    @property
+    def _schedule(self) -> tuple[int, float]:
+        """Rounds until steps are too small to help, and how much each is shorter than the last."""
+        return FEW_SCHEDULE if self.problem.classes < FEW else SCHEDULE
 
     def start_from(self, prices: Prices) -> None:
         """Begin at prices that were good for a question like this one, with shorter steps."""
@@ -201,7 +207,7 @@ class Ascent:
         self._mean = [np.zeros_like(part) for part in self.prices]
         self._spread = [np.zeros_like(part) for part in self.prices]
         self.rounds = self._remembered = 0
-        self._first_step, self._shrinking = self.scale, SHRINKING
+        self._first_step, self._shrinking = self.scale, self._schedule[1]
 
     def climb(self, rounds: int, *, stop: Callable[[], bool] = lambda: False) -> None:
         """Go a number of rounds."""
