@@ -105,7 +105,7 @@ def test_what_stood_in_the_way_longest_is_told_first() -> None:
     plan = bed_meeting.plan(waits=[{**wait, "because": because}])
     (waiter,) = brief(bed_meeting.snapshot(), plan).waiters
     assert waiter.longest.endswith(
-        ": no free place in H on 3 days from Mon 23 Nov; "
+        ": no free place in H on any of these days; "
         "not enough hours of Nurses on 2 days from Mon 23 Nov; "
         "H takes no more arrivals on Mon 23 Nov; and 1 more, in the plan file."
     )

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import llvmlite.binding
 import numba
 
 COMPILED = "compiled"
@@ -32,8 +33,11 @@ def _cache_home() -> Path:
 
 
 def _fingerprint() -> str:
-    digest = hashlib.sha256(f"{numba.__version__} {sys.version_info[:2]}".encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    machine = f"{numba.__version__} {sys.version_info[:2]} {llvmlite.binding.get_host_cpu_name()}"
+    digest = hashlib.sha256(machine.encode())
+    for source in sorted(Path(__file__).resolve().parent.glob("*.py")):
+        # numba looks at a source's path and time too, so the same text elsewhere is compiled anew.
+        digest.update(f"{source} {source.stat().st_mtime_ns}".encode())
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 

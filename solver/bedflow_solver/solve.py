@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -81,7 +82,7 @@ def solve(
     tell = progress or (lambda _: None)
     if not are_compiled():
         tell(Progress(0.0, "compiling the engine, once after installation (about a minute)"))
-        _compile_kernels()
+    _ready_kernels()
     clock = _Clock(time_limit if effort is None else None, interrupted or (lambda: False), tell)
     clock.report("starting")
     held = hold(problem)
@@ -96,8 +97,9 @@ def solve(
     return solving.result()
 
 
-def _compile_kernels() -> None:
-    """Compile every kernel on a small question, before the clock of the one asked runs."""
+@functools.cache
+def _ready_kernels() -> None:
+    """Compile or load every kernel on a small question, before the clock of the one asked runs."""
     problem = small_problem()
     solving = _Solving(hold(problem), _Clock(None, lambda: False, lambda _: None), gap=-1.0, seed=0)
     try:

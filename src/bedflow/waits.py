@@ -10,9 +10,6 @@ from bedflow.domain import Because, BecauseKind, Phase, Wait
 from bedflow.itinerary import Stay, phase_next
 from bedflow_solver import Result
 
-MOST_REASONS = 6
-"""Reasons listed for one wait; the unit the patient goes to next is spoken of first."""
-
 
 def waits_of(compiled: Compiled, result: Result, itineraries: Sequence[Sequence[Stay]]) -> Iterator[Wait]:
     """Give every run of waiting days in one unit for one phase, with what stood in the way."""
@@ -55,7 +52,7 @@ class _Obstacles:
         return Wait(
             patient=self.compiled.patients[first.job].id,
             days=len(run),
-            because=tuple(reasons)[:MOST_REASONS],
+            because=tuple(reasons),
             **{
                 "from": self.days[first.day],
                 "in": self.snapshot.units[first.unit].id,
@@ -67,24 +64,33 @@ class _Obstacles:
         return phase.not_before is not None and self.days[day] < phase.not_before
 
     def _in_the_way(self, run: Sequence[Stay], stays: Sequence[Stay], phase: Phase) -> Iterator[Because]:
-        """Give what is full for the units that could care, or say that waiting costs less."""
+        """Give what is full for the units that could care, or say that waiting costs less.
+
+        The first day names every unit of the phase's own setting, each later day the first choice
+        among the units; a unit that could care after all means that waiting costs less.
+        """
         candidates = self._could_care(run[0], stays, phase)
-        if not candidates:
+        cheaper = not candidates
+        for stay in run:
+            found = [self._first_obstacle(unit, stay, stays) for unit in candidates]
+            cheaper = cheaper or not all(found)
+            told = len(self._first_choices(candidates, phase)) if stay is run[0] else 1
+            for obstacles in found[:told]:
+                yield from obstacles
+        if cheaper:
             yield Because(kind=BecauseKind.CHEAPER_TO_WAIT)
-            return
-        open_to_them = False
-        full: list[Because] = []
-        for unit in candidates:
-            for stay in run:
-                found = self._first_obstacle(unit, stay, stays)
-                open_to_them = open_to_them or not found
-                full.extend(found)
-        if open_to_them:
-            yield Because(kind=BecauseKind.CHEAPER_TO_WAIT)
-        yield from full
+
+    def _first_choices(self, candidates: Sequence[int], phase: Phase) -> Sequence[int]:
+        """Give the candidates that come before any of another setting than the phase's; at least one."""
+        own = [unit for unit in candidates if self.snapshot.units[unit].setting is phase.setting]
+        return own or candidates[:1]
 
     def _could_care(self, stay: Stay, stays: Sequence[Stay], phase: Phase) -> list[int]:
-        """Give the units that deliver the phase and may be gone to, the one gone to in the plan first."""
+        """Give the units that deliver the phase and may be gone to, in the order they are spoken of.
+
+        Somebody whose present unit delivers the phase waits for its teams alone. Otherwise first the
+        unit the plan goes to next, then those of the phase's own setting, then others.
+        """
         problem, c = self.problem, self.problem.job_class[stay.job]
         kind, here = phase.setting.level, int(problem.station_level[stay.unit])
         units: list[int] = []
@@ -98,8 +104,14 @@ class _Obstacles:
             )
             if unit == stay.unit or enters:
                 units.append(unit)
-        later = {other.unit: other.day for other in reversed(stays) if other.day > stay.day}
-        return sorted(set(units), key=lambda unit: (later.get(unit, len(self.days)), unit))
+        if stay.unit in units:
+            return [stay.unit]
+        following = next(
+            (other.unit for other in stays if other.day > stay.day and other.unit != stay.unit), -1
+        )
+        return sorted(
+            set(units), key=lambda unit: (unit != following, problem.station_level[unit] != kind, unit)
+        )
 
     def _first_obstacle(self, unit: int, stay: Stay, stays: Sequence[Stay]) -> list[Because]:
         """Give what stands in the way of care in a unit: on a day, or on the first later one."""

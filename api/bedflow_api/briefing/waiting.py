@@ -123,7 +123,7 @@ def _sentence(wait: Wait, names: Names) -> str:
     until = wait.from_ + timedelta(days=wait.days - 1)
     when = day_words(wait.from_) if wait.days == 1 else f"{day_words(wait.from_)} to {day_words(until)}"
     obstacles = sorted(_by_obstacle(wait), key=lambda obstacle: -_weight(*obstacle))
-    behind = "; ".join(_clause(because, days, names) for because, days in obstacles[:MOST_OBSTACLES])
+    behind = "; ".join(_clause(because, days, names, wait) for because, days in obstacles[:MOST_OBSTACLES])
     if len(obstacles) > MOST_OBSTACLES:
         behind += f"; and {len(obstacles) - MOST_OBSTACLES} more, in the plan file"
     return (
@@ -145,21 +145,23 @@ def _weight(because: Because, days: list[date]) -> float:
     return math.inf if because.kind is BecauseKind.NOT_BEFORE else len(days)
 
 
-def _clause(because: Because, days: list[date], names: Names) -> str:
+def _clause(because: Because, days: list[date], names: Names, wait: Wait) -> str:
     if because.kind is BecauseKind.NOT_BEFORE:
         words = "not possible" if because.reason is None else f"{reason_wording(because.reason)}, not"
         return f"{words} before {day_words(max(days))}" if days else f"{words} yet"
     if because.kind is BecauseKind.PLACES and because.unit is not None:
-        return f"no free place in {names.unit(because.unit)}{_on(days)}"
+        return f"no free place in {names.unit(because.unit)}{_on(days, wait)}"
     if because.kind is BecauseKind.INTAKE and because.unit is not None:
-        return f"{names.unit(because.unit)} takes no more arrivals{_on(days)}"
+        return f"{names.unit(because.unit)} takes no more arrivals{_on(days, wait)}"
     if because.kind is BecauseKind.TEAM and because.team is not None:
-        return f"not enough hours of {names.team(because.team)}{_on(days)}"
+        return f"not enough hours of {names.team(because.team)}{_on(days, wait)}"
     return "waiting costs less than anything that is possible"
 
 
-def _on(days: list[date]) -> str:
+def _on(days: list[date], wait: Wait) -> str:
     if not days:
         return ""
+    if len(days) == wait.days > 1:
+        return " on any of these days"
     first = day_words(min(days))
     return f" on {first}" if len(days) == 1 else f" on {len(days)} days from {first}"

@@ -78,6 +78,9 @@ def _moment(given: Any) -> Any:
 Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int), Field(ge=0, le=10**6)]
 """A whole number of people, places or days, 0 to a million."""
 
+Positive = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int), Field(ge=1, le=10**6)]
+"""A whole number of at least 1."""
+
 Amount = Annotated[
     float, BeforeValidator(_number, json_schema_input_type=float), Field(ge=0, le=1e9, allow_inf_nan=False)
 ]

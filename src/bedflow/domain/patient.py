@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Tag, model_validator
 
-from bedflow.domain.fact import Amount, Day, Fact, Text, Whole, fact
+from bedflow.domain.fact import Amount, Day, Fact, Positive, Text, Whole, fact
 from bedflow.domain.setting import Setting
 
 
@@ -35,7 +35,7 @@ class Phase(Fact):
     """A stretch of care in one setting."""
 
     setting: Setting = fact("Setting whose care the phase is")
-    days: Annotated[Whole, fact("", ge=1)] | None = fact(
+    days: Positive | None = fact(
         "Care days, for the first phase those that remain; absent: beyond the horizon (last phase only)",
         unit="care days",
         default=None,
@@ -89,7 +89,7 @@ class CareNeeds(Fact):
     zone: Text | None = fact("Zone the patient lives in", default=None)
     site: Text | None = fact("Acute site the patient belongs to", default=None)
     specialty: Text | None = fact("Specialty", default=None)
-    frailty: Annotated[Whole, fact("", ge=1, le=9)] = fact("Clinical Frailty Scale", unit="1 to 9", default=4)
+    frailty: Annotated[Positive, fact("", le=9)] = fact("Clinical Frailty Scale", unit="1 to 9", default=4)
     needs: tuple[Text, ...] = fact("Capabilities a unit must have", default=())
     isolation: bool = fact("Whether the patient needs isolation", default=False, strict=True)
     harm_per_day: Amount | None = fact(

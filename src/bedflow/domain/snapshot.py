@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from collections.abc import Mapping
@@ -26,7 +27,7 @@ class Snapshot(Fact):
     """A district on one morning: units, teams, patients, forecasts and the policy."""
 
     schema_: Literal["bedflow.snapshot/1"] = fact("Format of the document", alias="schema")
-    as_of: Moment = fact("Moment of the bed meeting; its date is day 0")
+    as_of: Moment = fact("Moment of the bed meeting; its date, in its own zone, is day 0")
     horizon_days: int = fact("Days planned", unit="days", default=14, ge=1, le=LONGEST_HORIZON, strict=True)
     units: tuple[Unit, ...] = fact("Units of all settings", default=())
     teams: tuple[Team, ...] = fact("Care teams", default=())
@@ -53,15 +54,15 @@ class Snapshot(Fact):
     def to_document(self) -> dict[str, Any]:
         """Give the JSON document: the one that was read, or what was set."""
         if self._document is not None:
-            return dict(self._document)
+            return copy.deepcopy(dict(self._document))
         document: dict[str, Any] = self.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        return {"schema": SNAPSHOT_SCHEMA, **document}
+        return {"schema": SNAPSHOT_SCHEMA, **_plain_numbers(document)}
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Snapshot:
         """Give a snapshot with other facts; a changed one no longer stands for the document read."""
-        copy = super().model_copy(update=update, deep=deep)
-        copy._document = None if update else self._document
-        return copy
+        other = super().model_copy(update=update, deep=deep)
+        other._document = None if update else self._document
+        return other
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Snapshot) and self.__dict__ == other.__dict__
@@ -71,7 +72,8 @@ class Snapshot(Fact):
     @property
     def sha256(self) -> str:
         """SHA-256 of the canonical JSON: keys sorted, no spaces, UTF-8."""
-        canonical = json.dumps(self.to_document(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        document = self.to_document() if self._document is None else self._document
+        canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     @property
@@ -83,3 +85,12 @@ class Snapshot(Fact):
     def days(self) -> tuple[date, ...]:
         """The dates of the horizon."""
         return tuple(self.first_day + timedelta(days=t) for t in range(self.horizon_days))
+
+
+def _plain_numbers(part: Any) -> Any:
+    """Write whole amounts without a decimal point, as a person or a table of CSV would."""
+    if isinstance(part, dict):
+        return {name: _plain_numbers(value) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_plain_numbers(value) for value in part]
+    return int(part) if isinstance(part, float) and part.is_integer() else part
