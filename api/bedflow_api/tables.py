@@ -49,6 +49,7 @@ def _sections(briefing: Briefing) -> Iterable[RenderableType]:
         yield _list("Alerts: promised already, and more than there is", briefing.alerts, style="bold red")
     yield from _today(briefing.today)
     yield _settings(briefing.settings)
+    yield from _over_full(briefing.units)
     yield from _waits(briefing)
     yield _costs(briefing)
 
@@ -91,6 +92,14 @@ def _settings(rows: Sequence[PlaceRow]) -> RenderableType:
         table.add_row(day_words(days[0].day), *(_place_cell(day) for day in days))
     legend = "+n surge places in use   !n people beyond beds and surge places, in the units concerned"
     return Group(table, Text(legend, style="dim"))
+
+
+def _over_full(units: Sequence[PlaceRow]) -> Iterable[RenderableType]:
+    """Name the units that hold more people today than beds and surge places, most first."""
+    beyond = sorted(((row.days[0].over, row.name) for row in units if row.days[0].over), reverse=True)
+    if beyond:
+        named = ", ".join(f"{name} {people}" for people, name in beyond)
+        yield Text(f"Beyond their places tonight: {named}.", style="bold red")
 
 
 def _place_cell(day: PlaceDay) -> Text:
