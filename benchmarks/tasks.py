@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from bedflow_solver import Problem, Progress, Result, solve
+from bedflow_solver.board import fill_board
 from bedflow_solver.hold import hold
 from bedflow_solver.loads import Loads
 from bedflow_solver.pricing import Courses
-from bedflow_solver.respond import fill_board
 from benchmarks.cases import district, size_of
 from benchmarks.extent import GAPS
 from benchmarks.peers import Answer

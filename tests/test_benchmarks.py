@@ -13,10 +13,10 @@ from bedflow.ingest import read_snapshot
 from bedflow.plan import read_back
 from bedflow.sample import sample_district
 from bedflow_solver import Problem, Result, solve
+from bedflow_solver.board import fill_board
 from bedflow_solver.hold import Held, hold
 from bedflow_solver.loads import no_prices
 from bedflow_solver.pricing import Courses
-from bedflow_solver.respond import fill_board
 from benchmarks.cases import CHANGES, changed
 from benchmarks.goals import exponent, goals, ratio, verdict
 from benchmarks.peers.program import point_of

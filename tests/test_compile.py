@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bedflow.compile import Compiled, compile_snapshot, hours_in_billionths
+from bedflow.codebook import hours_in_billionths
+from bedflow.compile import Compiled, compile_snapshot
 from bedflow.domain import SETTINGS, Setting
 from bedflow_solver import ELSEWHERE, HOUR, NOT_COMPARED, UNLIMITED
 from tests.paper import (

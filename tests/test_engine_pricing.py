@@ -9,14 +9,16 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from bedflow.compile import compile_snapshot
 from bedflow.sample import sample_district
 from bedflow_solver import Problem
+from bedflow_solver.board import fill_board
 from bedflow_solver.dual import Ascent, lower_bound, rows_of
 from bedflow_solver.exact import Exact, search_within
-from bedflow_solver.expanded import Expanded, count_states, expand
+from bedflow_solver.expanded import Expanded, expand
 from bedflow_solver.hold import hold
 from bedflow_solver.loads import Prices, linear_tariff, no_prices
 from bedflow_solver.master import Columns, Master
 from bedflow_solver.pricing import Pricer
-from bedflow_solver.respond import fallback_courses, fill_board
+from bedflow_solver.states import count_states
+from bedflow_solver.validity import fallback_courses
 from tests import brute
 from tests.districts import random_district
 from tests.oracle import best_plan

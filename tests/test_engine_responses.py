@@ -8,12 +8,13 @@ import pytest
 from bedflow.compile import compile_snapshot
 from bedflow.sample import sample_district
 from bedflow_solver import Problem
+from bedflow_solver.board import Board, fill_board, make_board, put, take, total_cost
 from bedflow_solver.course import BLOCKED, best_course, make_scratch
 from bedflow_solver.hold import hold
 from bedflow_solver.loads import keeps_limits, marginal_tariff, no_loads, no_prices, refresh_all
 from bedflow_solver.pricing import Courses
-from bedflow_solver.respond import Board, fallback_courses, fill_board, make_board, put, take, total_cost
 from bedflow_solver.search import Search
+from bedflow_solver.validity import fallback_courses
 from tests import brute
 from tests.brute import Course
 from tests.districts import random_district

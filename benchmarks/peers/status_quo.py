@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bedflow_solver.expanded import day_cost, may_link
+from bedflow_solver.board import fill_board
 from bedflow_solver.hold import Held, hold
 from bedflow_solver.loads import Loads, add_course, keeps_limits, next_seat_cost, no_loads
 from bedflow_solver.pricing import Courses, empty_courses
 from bedflow_solver.problem import HOUR, Ints, Longs, Problem
-from bedflow_solver.respond import fill_board
+from bedflow_solver.states import day_cost, may_link
 
 OUT = -1
 

@@ -7,12 +7,12 @@ import time
 import numpy as np
 from ortools.sat.python import cp_model
 
+from bedflow_solver.board import fill_board
 from bedflow_solver.expanded import Expanded, expand, read_courses
 from bedflow_solver.loads import keeps_limits, no_prices
 from bedflow_solver.pricing import Courses
 from bedflow_solver.problem import Floats, Problem
 from bedflow_solver.reference import WholeProgram, whole_program
-from bedflow_solver.respond import fill_board
 from benchmarks.peers.answer import Answer
 from benchmarks.peers.program import GAP_CLOSED, Program, solve_with_highs
 from benchmarks.series import Point, best_so_far

@@ -13,12 +13,12 @@ import numpy as np
 
 from bedflow_solver.dual import Ascent, Rows
 from bedflow_solver.exact import competing_jobs, improve_part, search_within
-from bedflow_solver.expanded import count_states
 from bedflow_solver.loads import Prices
 from bedflow_solver.master import Columns, Master
 from bedflow_solver.pricing import Courses, Pricer
 from bedflow_solver.problem import Longs, Problem
 from bedflow_solver.search import Search
+from bedflow_solver.states import count_states
 
 ASCENT_STEPS = 20
 """Rounds of dual ascent in one step."""

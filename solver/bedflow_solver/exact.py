@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bedflow_solver.expanded import count_states, expand, read_courses
+from bedflow_solver.board import fill_board
+from bedflow_solver.expanded import expand, read_courses
 from bedflow_solver.general import answer
 from bedflow_solver.loads import Prices, keeps_limits
 from bedflow_solver.part import part_of
 from bedflow_solver.pricing import Courses
 from bedflow_solver.problem import Longs, Problem
-from bedflow_solver.respond import fill_board
+from bedflow_solver.states import count_states
 
 MARGIN = 2e-7
 """Relative allowance for the general solver's tolerances, well within what counts as optimal."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
+from bedflow_solver.board import fill_board, make_board, put
 from bedflow_solver.course import BLOCKED, best_course, make_scratch
 from bedflow_solver.expanded import Expanded, expand, read_courses
 from bedflow_solver.general import answer
@@ -19,7 +20,7 @@ from bedflow_solver.loads import no_prices
 from bedflow_solver.part import part_of
 from bedflow_solver.pricing import Courses
 from bedflow_solver.problem import HOUR, UNLIMITED, Floats, Ints, Longs, Problem
-from bedflow_solver.respond import fallback_courses, fill_board, make_board, put
+from bedflow_solver.validity import fallback_courses
 
 
 class NoCourseError(ValueError):

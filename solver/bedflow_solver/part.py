@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from bedflow_solver.board import fill_board
 from bedflow_solver.pricing import Courses
 from bedflow_solver.problem import UNLIMITED, Ints, Longs, Problem
-from bedflow_solver.respond import fill_board
 
 
 def part_of(problem: Problem, courses: Courses, jobs: Longs) -> Problem:

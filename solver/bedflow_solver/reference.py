@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 from scipy.sparse import csr_array
 
-from bedflow_solver.expanded import OUTSIDE, Expanded, expand, read_courses
+from bedflow_solver.board import fill_board
+from bedflow_solver.expanded import Expanded, expand, read_courses
 from bedflow_solver.hold import hold
 from bedflow_solver.loads import no_prices
 from bedflow_solver.pricing import Courses
 from bedflow_solver.problem import HOUR, Floats, Longs, Problem
-from bedflow_solver.respond import fill_board
 from bedflow_solver.result import Result
+from bedflow_solver.states import OUTSIDE
 
 SMALLEST_TICK = HOUR // 10_000
 """Overtime is bought in ticks of at least this, or its price per tick would drown in whole numbers."""

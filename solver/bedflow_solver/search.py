@@ -6,21 +6,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bedflow_solver.course import Scratch
+from bedflow_solver.board import Board, fill_board, make_board, total_cost
+from bedflow_solver.course import Scratch, make_scratch
 from bedflow_solver.loads import Prices
 from bedflow_solver.pricing import Courses
 from bedflow_solver.problem import Longs, Problem
-from bedflow_solver.respond import (
-    Board,
-    build,
-    fill_board,
-    make_board,
-    make_scratch,
-    restore,
-    ruin_and_recreate,
-    sweep,
-    total_cost,
-)
+from bedflow_solver.respond import build, restore, sweep
+from bedflow_solver.ruin import ruin_and_recreate
 
 SWEEPS = 3
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from bedflow_solver.board import fill_board
 from bedflow_solver.bounding import ASCENT_STEPS, Bounding, Found
 from bedflow_solver.dual import Ascent, rows_of
 from bedflow_solver.exact import improve_part
@@ -17,7 +18,6 @@ from bedflow_solver.hold import Held, hold
 from bedflow_solver.kernels import are_compiled, note_compiled
 from bedflow_solver.pricing import Pricer
 from bedflow_solver.problem import Problem
-from bedflow_solver.respond import fill_board
 from bedflow_solver.result import Progress, Result, Start, relative_gap
 from bedflow_solver.search import Search
 from bedflow_solver.warm import small_problem

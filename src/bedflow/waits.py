@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from bedflow.compile import Compiled, hours_in_billionths
+from bedflow.codebook import hours_in_billionths
+from bedflow.compile import Compiled
 from bedflow.domain import Because, BecauseKind, Phase, Wait
 from bedflow.itinerary import Stay, phase_next
 from bedflow_solver import Result
