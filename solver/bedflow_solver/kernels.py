@@ -32,17 +32,18 @@ def _cache_home() -> Path:
     return Path(home) / "bedflow"
 
 
-def _fingerprint() -> str:
+def fingerprint(sources: Path) -> str:
+    """Tell a folder of sources from any other: by text, place and time, and by the machine they run on."""
     machine = f"{numba.__version__} {sys.version_info[:2]} {llvmlite.binding.get_host_cpu_name()}"
     digest = hashlib.sha256(machine.encode())
-    for source in sorted(Path(__file__).resolve().parent.glob("*.py")):
+    for source in sorted(sources.resolve().glob("*.py")):
         # numba looks at a source's path and time too, so the same text elsewhere is compiled anew.
         digest.update(f"{source} {source.stat().st_mtime_ns}".encode())
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 
 
-FOLDER = _cache_home() / f"kernels-{_fingerprint()}"
+FOLDER = _cache_home() / f"kernels-{fingerprint(Path(__file__).parent)}"
 """Folder of the kernels of this version."""
 
 
