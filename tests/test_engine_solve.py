@@ -14,7 +14,7 @@ from bedflow.compile import compile_snapshot
 from bedflow.domain import Plan, Snapshot
 from bedflow.sample import sample_district
 from bedflow.waterfall import plan
-from bedflow_solver import NoCourseError, Progress, solve
+from bedflow_solver import NoCourseError, Progress, improving, solve
 from bedflow_solver.bounding import Bounding, Found
 from bedflow_solver.hold import hold
 from bedflow_solver.loads import keeps_limits
@@ -184,3 +184,20 @@ def test_locks_that_trip_the_general_solvers_presolve_are_still_obeyed() -> None
     planned = plan(snapshot, effort=60)
     assert check_plan(snapshot, planned).ok
     assert sum(alert.short for alert in planned.alerts if alert.locks) == pytest.approx(1.75)
+
+
+def test_the_search_is_a_stream_of_better_plans_that_ends_with_the_answer(small_town: Snapshot) -> None:
+    problem = compile_snapshot(small_town).problem
+    results = list(improving(problem, effort=14))
+    assert len(results) > 2
+    for before, after in pairwise(results):
+        assert after.objective <= before.objective + 1e-6
+        assert after.bound >= before.bound - 1e-6
+        assert keeps_limits(after.problem, after.loads)
+    assert results[-1].objective <= solve(problem, effort=14).objective + 1e-6
+
+
+def test_whoever_takes_the_plans_may_stop_at_the_first(small_town: Snapshot) -> None:
+    problem = compile_snapshot(small_town).problem
+    first = next(improving(problem, effort=1_000_000))
+    assert keeps_limits(first.problem, first.loads)

@@ -8,7 +8,7 @@ with kept_in_own_folder():
     from bedflow_solver.pricing import no_courses
     from bedflow_solver.problem import ELSEWHERE, HOUR, NOT_COMPARED, UNLIMITED, WATCHED_DAYS, Problem
     from bedflow_solver.result import Progress, Result, Start
-    from bedflow_solver.solve import solve
+    from bedflow_solver.solve import improving, solve
 
 __all__ = [
     "ELSEWHERE",
@@ -21,6 +21,7 @@ __all__ = [
     "Progress",
     "Result",
     "Start",
+    "improving",
     "no_courses",
     "no_prices",
     "solve",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -79,22 +79,58 @@ def solve(
     NoCourseError
         When a job has no course on which it can wait.
     """
+    clock = _started_clock(time_limit if effort is None else None, progress, interrupted)
+    solving = _Solving(hold(problem), clock, gap=max(gap, OPTIMAL), seed=seed, start=start)
+    try:
+        for _ in solving.run(effort):
+            pass
+    finally:
+        solving.close()
+    return solving.result()
+
+
+def improving(
+    problem: Problem,
+    *,
+    time_limit: float | None = 5.0,
+    effort: int | None = None,
+    gap: float = 0.0,
+    seed: int = 0,
+    start: Start | None = None,
+    interrupted: Callable[[], bool] | None = None,
+) -> Iterator[Result]:
+    """Give better and better plans, each with its certificate, as the search finds them.
+
+    Parameters are those of :func:`solve`. Whoever takes the plans may stop at any of them.
+
+    Yields
+    ------
+    A result after each round that bettered the plan or the bound.
+    """
+    clock = _started_clock(time_limit if effort is None else None, None, interrupted)
+    solving = _Solving(hold(problem), clock, gap=max(gap, OPTIMAL), seed=seed, start=start)
+    told = (np.inf, -np.inf)
+    try:
+        for _ in solving.run(effort):
+            if solving.search.best_cost < told[0] - OPTIMAL or solving.bound > told[1] + OPTIMAL:
+                result = solving.result()
+                told = (result.objective, result.bound)
+                yield result
+    finally:
+        solving.close()
+
+
+def _started_clock(
+    time_limit: float | None, progress: Report | None, interrupted: Callable[[], bool] | None
+) -> _Clock:
+    """Start the clock once the kernels are there."""
     tell = progress or (lambda _: None)
     if not are_compiled():
         tell(Progress(0.0, "compiling the engine, once after installation (about a minute)"))
     _ready_kernels()
-    clock = _Clock(time_limit if effort is None else None, interrupted or (lambda: False), tell)
+    clock = _Clock(time_limit, interrupted or (lambda: False), tell)
     clock.report("starting")
-    held = hold(problem)
-    solving = _Solving(held, clock, gap=max(gap, OPTIMAL), seed=seed, start=start)
-    try:
-        if effort is None:
-            solving.run_by_clock()
-        else:
-            solving.run_by_rounds(effort)
-    finally:
-        solving.close()
-    return solving.result()
+    return clock
 
 
 @functools.cache
@@ -103,7 +139,8 @@ def _ready_kernels() -> None:
     problem = small_problem()
     solving = _Solving(hold(problem), _Clock(None, lambda: False, lambda _: None), gap=-1.0, seed=0)
     try:
-        solving.run_by_rounds(4)
+        for _ in solving.run(4):
+            pass
     finally:
         solving.close()
     prices, best = solving.bounding.prices, solving.search.best
@@ -223,19 +260,22 @@ class _Solving:
             self.search.graft(self.held.courses, found.jobs, found.courses)
         self._report()
 
-    def run_by_rounds(self, effort: int) -> None:
-        """Do so many rounds, each a fixed amount of work."""
+    def run(self, effort: int | None) -> Iterator[None]:
+        """Search by rounds of fixed work, or by the clock; comes back after each round."""
         self._report()
-        self._find_prices(effort)
+        yield
+        self._find_prices(np.inf if effort is None else effort)
+        yield
+        yield from self._run_by_clock() if effort is None else self._run_by_rounds(effort)
+
+    def _run_by_rounds(self, effort: int) -> Iterator[None]:
         while not (self.rounds >= effort or self.clock.is_up() or self._done()):
             step = self._bounding_step()
             self.search.improve(TRIES_PER_JOB * self.problem.jobs)
             self._after_round(step.result())
+            yield
 
-    def run_by_clock(self) -> None:
-        """Go on until time is up."""
-        self._report()
-        self._find_prices()
+    def _run_by_clock(self) -> Iterator[None]:
         tries = 32
         while not (self.clock.is_up() or self._done()):
             step = self._bounding_step()
@@ -249,6 +289,7 @@ class _Solving:
             if not step.done() and self._done():
                 return
             self._after_round(step.result() if step.done() or not self.clock.is_up() else None)
+            yield
 
     def close(self) -> None:
         """Let the threads go, without waiting for a step that is still under way."""
