@@ -45,6 +45,9 @@ PART_STATES = 12_000
 PART_JOBS = 160
 """Most uses and links, and jobs, of a part planned anew."""
 
+SHARE_OF_TIME = 0.94
+"""Share of the time left that a proof may take, so that what it found is still heard."""
+
 NODES = 40
 """Nodes of the general solver's tree in a step whose work must not depend on the machine."""
 
@@ -166,7 +169,7 @@ class Bounding:
             prices,
             slack=slack,
             cost=cost,
-            time_limit=left,
+            time_limit=None if left is None else SHARE_OF_TIME * left,
             node_limit=None if self.is_timed else NODES,
         )
         if slack >= gap:
