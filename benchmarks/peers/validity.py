@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from bedflow_solver.expanded import day_cost, may_link
+from bedflow_solver.board import fill_board
 from bedflow_solver.loads import keeps_limits
 from bedflow_solver.pricing import Courses
 from bedflow_solver.problem import Problem
-from bedflow_solver.respond import fill_board
+from bedflow_solver.states import day_cost, may_link
 
 
 def cost_of(problem: Problem, courses: Courses) -> float | None:
