@@ -14,6 +14,7 @@ from bedflow_solver.course import Tariff
 from bedflow_solver.loads import (
     Loads,
     Prices,
+    add_hours,
     marginal_tariff,
     next_seat_cost,
     no_loads,
@@ -21,9 +22,10 @@ from bedflow_solver.loads import (
     own_cost,
     refresh_tariff,
     rows_cost,
+    station_before,
 )
 from bedflow_solver.pricing import Courses, empty_courses
-from bedflow_solver.problem import HOUR, Bools, Problem
+from bedflow_solver.problem import Bools, Problem
 
 
 class Board(NamedTuple):
@@ -51,8 +53,7 @@ def put(problem, board, job, stations, actives):  # type: ignore[no-untyped-def]
     cost = own_cost(problem, c, stations, actives)
     loads = board.loads
     progress = 0
-    present = problem.present[c]
-    before = problem.option_station[present] if present >= 0 else -1
+    before = station_before(problem, c)
     for day in range(problem.first_day[c], problem.days):
         station = stations[day]
         if station < 0:
@@ -84,8 +85,7 @@ def take(problem, board, job):  # type: ignore[no-untyped-def]
     saved = own_cost(problem, c, stations, actives)
     loads = board.loads
     progress = 0
-    present = problem.present[c]
-    before = problem.option_station[present] if present >= 0 else -1
+    before = station_before(problem, c)
     for day in range(problem.first_day[c], problem.days):
         station = stations[day]
         if station < 0:
@@ -107,27 +107,10 @@ def take(problem, board, job):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def add_hours(problem, loads, stage, station, day, times):  # type: ignore[no-untyped-def]
-    """Add the hours of an active day to the loads and give the overtime that adds."""
-    overtime = 0
-    for entry in range(problem.work_from[stage], problem.work_from[stage + 1]):
-        pool = problem.pool_of[station, problem.work_discipline[entry]]
-        if pool < 0:
-            continue
-        free = problem.pool_hours[pool, day]
-        old = loads.hours[pool, day]
-        new = old + times * problem.work_amount[entry]
-        overtime += max(0, new - free) - max(0, old - free)
-        loads.hours[pool, day] = new
-    return overtime / HOUR * problem.overtime_price
-
-
-@njit(cache=True, nogil=True)
 def fits(problem, board, c, stations, actives):  # type: ignore[no-untyped-def]
     """Say whether a course can be added without passing a gate or a pool's limit."""
     progress = 0
-    present = problem.present[c]
-    before = problem.option_station[present] if present >= 0 else -1
+    before = station_before(problem, c)
     for day in range(problem.first_day[c], problem.days):
         station = stations[day]
         if station < 0:

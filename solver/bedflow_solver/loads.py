@@ -40,11 +40,33 @@ def no_loads(problem: Problem) -> Loads:
 
 
 @njit(cache=True, nogil=True)
+def station_before(problem, c):  # type: ignore[no-untyped-def]
+    """Give the station a class sits in before its first day, -1 when it comes from outside."""
+    present = problem.present[c]
+    return problem.option_station[present] if present >= 0 else -1
+
+
+@njit(cache=True, nogil=True)
+def add_hours(problem, loads, stage, station, day, times):  # type: ignore[no-untyped-def]
+    """Add the hours of an active day a number of times and give the overtime that adds."""
+    overtime = 0
+    for entry in range(problem.work_from[stage], problem.work_from[stage + 1]):
+        pool = problem.pool_of[station, problem.work_discipline[entry]]
+        if pool < 0:
+            continue
+        free = problem.pool_hours[pool, day]
+        old = loads.hours[pool, day]
+        new = old + times * problem.work_amount[entry]
+        overtime += max(0, new - free) - max(0, old - free)
+        loads.hours[pool, day] = new
+    return overtime / HOUR * problem.overtime_price
+
+
+@njit(cache=True, nogil=True)
 def add_course(problem, c, stations, actives, times, loads):  # type: ignore[no-untyped-def]
     """Add a course of a class to the loads a number of times; a negative number takes it out."""
     progress = 0
-    present = problem.present[c]
-    before = problem.option_station[present] if present >= 0 else -1
+    before = station_before(problem, c)
     for day in range(problem.first_day[c], problem.days):
         station = stations[day]
         if station < 0:
@@ -56,11 +78,7 @@ def add_course(problem, c, stations, actives, times, loads):  # type: ignore[no-
             loads.entries[station, day] += times
         before = station
         if actives[day]:
-            stage = problem.stage_from[c] + progress
-            for entry in range(problem.work_from[stage], problem.work_from[stage + 1]):
-                pool = problem.pool_of[station, problem.work_discipline[entry]]
-                if pool >= 0:
-                    loads.hours[pool, day] += times * problem.work_amount[entry]
+            add_hours(problem, loads, problem.stage_from[c] + progress, station, day, times)
             progress += 1
 
 
@@ -69,8 +87,7 @@ def own_cost(problem, c, stations, actives):  # type: ignore[no-untyped-def]
     """Cost of a course by itself: everything but the rows."""
     progress = 0
     first = problem.first_day[c]
-    present = problem.present[c]
-    before = problem.option_station[present] if present >= 0 else -1
+    before = station_before(problem, c)
     cost = 0.0
     for day in range(first, problem.days):
         station = stations[day]

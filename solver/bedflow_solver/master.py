@@ -16,7 +16,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csc_array, hstack
 
 from bedflow_solver.dual import Rows, lower_bound
-from bedflow_solver.loads import Prices, own_cost
+from bedflow_solver.loads import Prices, own_cost, station_before
 from bedflow_solver.pricing import Courses, Pricer
 from bedflow_solver.problem import HOUR, UNLIMITED, Floats, Longs, Problem
 
@@ -38,8 +38,7 @@ def write_columns(problem, classes, stations, actives, rows, amounts, starts, co
         starts[j] = n
         costs[j] = own_cost(problem, c, stations[j], actives[j])
         progress = 0
-        present = problem.present[c]
-        before = problem.option_station[present] if present >= 0 else -1
+        before = station_before(problem, c)
         for day in range(problem.first_day[c], days):
             station = stations[j, day]
             if station < 0:

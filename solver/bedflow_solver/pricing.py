@@ -74,7 +74,6 @@ class Pricer:
 
     problem: Problem
     threads: int = field(default_factory=lambda: max(1, min(8, os.cpu_count() or 1)))
-    calls: int = 0
     _scratch: list[Scratch] = field(init=False)
     _pool: ThreadPoolExecutor = field(init=False)
 
@@ -110,7 +109,6 @@ class Pricer:
                 courses.actives,
             )
 
-        self.calls += 1
         if classes < 50 or self.threads == 1:
             price_classes(
                 self.problem,

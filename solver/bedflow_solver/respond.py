@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from bedflow_solver.board import add_hours, fits, put, take
+from bedflow_solver.board import fits, put, take
 from bedflow_solver.course import BLOCKED, best_course
-from bedflow_solver.loads import refresh_tariff
+from bedflow_solver.loads import add_hours, refresh_tariff, station_before
 from bedflow_solver.validity import is_course
 
 
@@ -19,8 +19,7 @@ from bedflow_solver.validity import is_course
 def reserve(problem, c, stations, actives, times, loads):  # type: ignore[no-untyped-def]
     """Hold, or let go, the entries and hours of a course but not its seats."""
     progress = 0
-    present = problem.present[c]
-    before = problem.option_station[present] if present >= 0 else -1
+    before = station_before(problem, c)
     for day in range(problem.first_day[c], problem.days):
         station = stations[day]
         if station < 0:
