@@ -1,0 +1,1 @@
+"""What people decide about a plan: values that make a new snapshot, never an edited plan."""

@@ -1,0 +1,1 @@
+"""Who waits and who is moved: by zone, pathway, age, sex and frailty."""
