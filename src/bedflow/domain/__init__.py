@@ -1,7 +1,7 @@
 """Facts of the bed meeting: values only, no files, no engine."""
 
 from bedflow.domain.fact import Fact
-from bedflow.domain.patient import CareNeeds, Lock, Patient, Phase, Sex
+from bedflow.domain.patient import CareNeeds, Confidence, Lock, Patient, Phase, Sex
 from bedflow.domain.plan import (
     OPTIMAL_GAP,
     PLAN_SCHEMA,
@@ -43,6 +43,7 @@ __all__ = [
     "BecauseKind",
     "Breakdown",
     "CareNeeds",
+    "Confidence",
     "Course",
     "Fact",
     "ForecastStream",

@@ -18,6 +18,14 @@ class Sex(StrEnum):
     MALE = "male"
 
 
+class Confidence(StrEnum):
+    """How sure a ward is that somebody will be ready on the planned day."""
+
+    DEFINITE = "definite"
+    PROBABLE = "probable"
+    POSSIBLE = "possible"
+
+
 def _hours_form(given: Any) -> str:
     return "by_care_day" if isinstance(given, list | tuple) else "number"
 
@@ -29,6 +37,9 @@ Hours = Annotated[
     Discriminator(_hours_form),
 ]
 """Hours on each care day: a number, or a list by care day of the phase whose last value repeats."""
+
+
+Chance = Annotated[Amount, fact("A chance", le=1)]
 
 
 class Phase(Fact):
@@ -44,6 +55,23 @@ class Phase(Fact):
     start_hours: dict[Text, Amount] = fact("Further hours on the first care day", unit="hours", default={})
     not_before: Day | None = fact("First date on which this care can go forward", default=None)
     reason: Text | None = fact("Delay reason that sets not_before, such as IF02", default=None)
+    days_p90: Positive | None = fact(
+        "Care days within which the phase is over in nine of ten cases, `days` being the median (risk only)",
+        unit="care days",
+        default=None,
+    )
+    day_chances: tuple[Chance, ...] | None = fact(
+        "Chance that the phase is over after 1, 2, ... care days; what is missing to 1 goes on beyond the "
+        "horizon (risk only)",
+        unit="chances",
+        default=None,
+        min_length=1,
+    )
+    confidence: Confidence | None = fact(
+        "How sure it is that the phase ends on the planned day; of care the patient waits for in a setting "
+        "that does not give it, that they are still ready on the day it is due (risk only)",
+        default=None,
+    )
 
     @model_validator(mode="before")
     @classmethod

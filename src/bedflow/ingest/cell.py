@@ -59,9 +59,14 @@ def _read_list(text: str) -> list[str]:
     return [_unescaped(part).strip() for part in _split(text, "|")]
 
 
-def _read_pattern(text: str) -> Any:
+def _read_numbers(text: str) -> Any:
     numbers = [_read_number(part) for part in text.split()]
-    if any(isinstance(number, str) for number in numbers):
+    return text if any(isinstance(number, str) for number in numbers) else numbers
+
+
+def _read_pattern(text: str) -> Any:
+    numbers = _read_numbers(text)
+    if isinstance(numbers, str):
         return text
     if len(numbers) == len(WEEKDAYS):
         return dict(zip(WEEKDAYS, numbers, strict=True))
@@ -107,9 +112,13 @@ def _write_list(value: Iterable[Any]) -> str:
     return "|".join(_escaped(_write_text(each)) for each in value)
 
 
+def _write_numbers(value: Iterable[Any]) -> str:
+    return " ".join(_write_number(each) for each in value)
+
+
 def _write_pattern(value: Any) -> str:
     if isinstance(value, BaseModel):
-        return " ".join(_write_number(getattr(value, day)) for day in WEEKDAYS)
+        return _write_numbers(getattr(value, day) for day in WEEKDAYS)
     return _write_number(value)
 
 
@@ -120,7 +129,7 @@ def _write_hours(value: Mapping[str, Any]) -> str:
 def _write_amounts(value: Any) -> str:
     if not isinstance(value, tuple):
         return _write_number(value)
-    written = " ".join(_write_number(each) for each in value)
+    written = _write_numbers(value)
     return f"[{written}]" if len(value) == 1 else written
 
 
@@ -150,6 +159,7 @@ _READERS: dict[Form, Callable[[str], Any]] = {
     Form.NUMBER: _read_number,
     Form.TRUTH: _read_truth,
     Form.LIST: _read_list,
+    Form.NUMBERS: _read_numbers,
     Form.PATTERN: _read_pattern,
     Form.HOURS: _read_hours,
 }
@@ -159,6 +169,7 @@ _WRITERS: dict[Form, Callable[[Any], str]] = {
     Form.NUMBER: _write_number,
     Form.TRUTH: _write_truth,
     Form.LIST: _write_list,
+    Form.NUMBERS: _write_numbers,
     Form.PATTERN: _write_pattern,
     Form.HOURS: _write_hours,
 }

@@ -16,6 +16,7 @@ from bedflow.domain import (
     Setting,
     Unit,
 )
+from bedflow.ingest.check_chances import broken_chances
 from bedflow.ingest.fault import Broken, Loc
 from bedflow.ingest.reading import Given, Reading
 from bedflow.rules.course import District, Holding, care_held_up, has_valid_course, holding
@@ -29,6 +30,7 @@ def broken_stories(reading: Reading) -> Iterator[Broken]:
     yield from _acute_intake(reading.units)
     for person in reading.people:
         yield from _open_phase_not_last(person.loc, person.raw)
+        yield from broken_chances(person)
     yield from _places(reading.patients)
     if reading.first_day is None:
         return

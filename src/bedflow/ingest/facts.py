@@ -17,6 +17,7 @@ class Form(Enum):
     NUMBER = "a number"
     TRUTH = "true or false"
     LIST = "texts separated by |"
+    NUMBERS = "numbers separated by spaces"
     PATTERN = "one number, or seven for mon to sun separated by spaces"
     HOURS = "hours by discipline, such as physiotherapy=0.6|reablement=2 2 1.5 1"
     NESTED = "rows of another file"
@@ -40,7 +41,9 @@ def form_of(annotation: Any) -> Form:
     if origin is Annotated:
         return form_of(get_args(annotation)[0])
     if origin is tuple:
-        return Form.NESTED if fact_within(annotation) else Form.LIST
+        if fact_within(annotation):
+            return Form.NESTED
+        return Form.NUMBERS if form_of(get_args(annotation)[0]) is Form.NUMBER else Form.LIST
     if origin is dict:
         return Form.HOURS
     if origin in (Union, UnionType):

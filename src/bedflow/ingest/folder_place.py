@@ -81,7 +81,7 @@ class FolderPlaces:
         form = table.columns.get(name)
         if form is None:
             return broken.expected
-        if form in (Form.PATTERN, Form.HOURS) and len(rest) == 1 and self._is_text(broken.loc):
+        if form in (Form.PATTERN, Form.HOURS, Form.NUMBERS) and len(rest) == 1 and self._is_text(broken.loc):
             return f"expected {form.value}"
         return broken.expected if len(rest) == 1 else f"{_part(rest[1:])}: {broken.expected}"
 
