@@ -10,6 +10,7 @@ import numpy as np
 
 from bedflow_solver import Problem, Progress, Result, solve
 from bedflow_solver.board import fill_board
+from bedflow_solver.first_come import cheaper_first_come, hours_of_overtime
 from bedflow_solver.hold import hold
 from bedflow_solver.loads import Loads
 from bedflow_solver.pricing import Courses
@@ -17,7 +18,6 @@ from benchmarks.cases import district, size_of
 from benchmarks.extent import GAPS
 from benchmarks.peers import Answer
 from benchmarks.peers.program import GAP_CLOSED
-from benchmarks.peers.status_quo import cheaper_status_quo, hours_of_overtime
 from benchmarks.peers.textbook import by_textbook
 from benchmarks.peers.whole import by_cp_sat, by_highs
 from benchmarks.series import Point, best_so_far, seconds_to_gap, thinned
@@ -108,7 +108,7 @@ def first_come(*, beds: int, seed: int) -> Record:
     compiled = district(beds, seed)
     held = hold(compiled.problem)
     begin = time.perf_counter()
-    courses, cost, overtime = cheaper_status_quo(compiled.problem)
+    courses, cost, overtime = cheaper_first_come(compiled.problem)
     seconds = time.perf_counter() - begin
     return {
         **size_of(compiled),

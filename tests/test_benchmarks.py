@@ -14,13 +14,13 @@ from bedflow.plan import read_back
 from bedflow.sample import sample_district
 from bedflow_solver import Problem, Result, solve
 from bedflow_solver.board import fill_board
+from bedflow_solver.first_come import cheaper_first_come, first_come
 from bedflow_solver.hold import Held, hold
 from bedflow_solver.loads import no_prices
 from bedflow_solver.pricing import Courses
 from benchmarks.cases import CHANGES, changed
 from benchmarks.goals import exponent, goals, ratio, verdict
 from benchmarks.peers.program import point_of
-from benchmarks.peers.status_quo import cheaper_status_quo, status_quo
 from benchmarks.peers.textbook import by_textbook, runs_of
 from benchmarks.peers.validity import cost_of
 from benchmarks.peers.whole import by_cp_sat, by_highs
@@ -62,7 +62,7 @@ def as_result(held: Held, courses: Courses) -> Result:
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_first_come_first_served_breaks_no_rule(seed: int, overtime: bool) -> None:
     compiled = village(seed)
-    courses = status_quo(compiled.problem, overtime=overtime)
+    courses = first_come(compiled.problem, overtime=overtime)
     plan = read_back(compiled, as_result(hold(compiled.problem), courses), seed=0)
     report = check_plan(compiled.snapshot, plan)
     assert report.ok, [str(finding) for finding in report.findings[:5]]
@@ -70,20 +70,20 @@ def test_first_come_first_served_breaks_no_rule(seed: int, overtime: bool) -> No
 
 def test_first_come_first_served_costs_no_less_than_the_bound_of_the_engine() -> None:
     compiled = village(0)
-    _courses, cost, _overtime = cheaper_status_quo(compiled.problem)
+    _courses, cost, _overtime = cheaper_first_come(compiled.problem)
     assert cost >= solve(compiled.problem, effort=8).bound
 
 
 def test_first_come_first_served_obeys_a_lock() -> None:
     compiled = village(0)
     held = hold(compiled.problem)
-    plan = read_back(compiled, as_result(held, status_quo(compiled.problem)), seed=0)
+    plan = read_back(compiled, as_result(held, first_come(compiled.problem)), seed=0)
     standing = {course.patient: course.units for course in plan.courses}
     locked = compile_snapshot(changed(compiled.snapshot, "lock", standing))
     job = next(job for job, patient in enumerate(locked.patients) if patient.locks)
     lock = locked.patients[job].locks[0]
     day = locked.snapshot.days.index(lock.date)
-    again = status_quo(locked.problem)
+    again = first_come(locked.problem)
     assert standing[locked.patients[job].id][day] != lock.unit
     assert locked.snapshot.units[again.stations[job, day]].id == lock.unit
     assert cost_of(hold(locked.problem).problem, again) is not None
