@@ -11,6 +11,7 @@ import numpy as np
 from bedflow.domain import FORECAST_PREFIX, SETTINGS, Patient, Phase, Policy, Setting, Snapshot, Team, Unit
 from bedflow.rules.commitment import committed_hours
 from bedflow.rules.eligibility import acute_site, is_eligible
+from bedflow.rules.mismatch import mismatch_cost
 from bedflow_solver import ELSEWHERE, HOUR, NOT_COMPARED, WATCHED_DAYS
 from bedflow_solver.problem import Bools, Longs
 
@@ -217,17 +218,8 @@ class CodeBook:
 
     def _stay_cost(self, unit: Unit, patient: Patient) -> float:
         """Cost of a day in a unit: the place, and what does not match."""
-        cost = unit.cost_per_day
-        if unit.specialties and patient.specialty not in unit.specialties:
-            cost += self.policy.outlier
-        if unit.near_zones and patient.zone not in unit.near_zones:
-            cost += self.policy.distance
-        preferred_here = any(
-            self.unit_by_id[preferred].setting is unit.setting for preferred in patient.preferred_units
-        )
-        if preferred_here and unit.id not in patient.preferred_units:
-            cost += self.policy.not_preferred
-        return cost
+        mismatch = mismatch_cost(patient, unit, policy=self.policy, unit_by_id=self.unit_by_id)
+        return unit.cost_per_day + mismatch
 
     def _earlier_units(self) -> dict[str, tuple[int, ...]]:
         """Read the previous plan's units of days 0 to 2, by date; forecast patients never count."""
