@@ -25,6 +25,11 @@ class DelayReason:
     family: str
     wording: str
 
+    @property
+    def owner(self) -> str:
+        """Who is to be asked about the delay."""
+        return OWNERS[self.family]
+
 
 # NHS England, Acute Discharge Situation Report, April 2025 to March 2026 (Open Government Licence v3).
 _PUBLISHED: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -93,6 +98,34 @@ DELAY_REASONS: Mapping[str, DelayReason] = MappingProxyType(
     }
 )
 """The 37 published reasons by code."""
+
+OWNERS: Mapping[str, str] = MappingProxyType(
+    {
+        "Hospital process": "ward and hospital team",
+        "Wellbeing concerns": "ward's multidisciplinary team, with safeguarding",
+        "Care transfer hub process": "care transfer hub",
+        "Interface process": "care transfer hub, with the provider or local authority",
+        "Capacity": "commissioner and provider",
+    }
+)
+"""Who is to be asked, by family of reasons.
+
+The publication names no owner; this reading of its families is bedflow's own. It rests on who
+coordinates what in England: the ward discharges home without new support (pathway 0), the care transfer
+hub coordinates the rest (Hospital discharge and community support guidance, annex B, January 2024).
+"""
+
+
+def reason_owner(code: str | None) -> str | None:
+    """Say who is to be asked about a delay; None for no reason and for a local code nobody published.
+
+    Parameters
+    ----------
+    code
+        Code of a reason, such as IF02.
+    """
+    reason = DELAY_REASONS.get(code or "")
+    return None if reason is None else reason.owner
 
 
 def reason_wording(code: str) -> str:
