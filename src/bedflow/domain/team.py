@@ -22,6 +22,9 @@ class Team(Fact):
     id: Text = fact("Identifier, used by plans")
     name: Text | None = fact("Name people know the team by; the id when absent", default=None)
     discipline: Text = fact("What the team does, as phases of care name it")
+    organisation: Text | None = fact(
+        "Organisation that employs the team; absent: that of its units, where they have one", default=None
+    )
     units: tuple[Text, ...] = fact("Units the team serves; one team per unit and discipline")
     hours: AmountPattern = fact("Hours of care a day", unit="hours a day")
     overtime: AmountPattern = fact(
