@@ -1,1 +1,27 @@
 """Who waits and who is moved: by zone, pathway, age, sex and frailty."""
+
+from bedflow.fairness.groups import FEWEST, By, pathway_of
+from bedflow.fairness.longest import LongestWaiter
+from bedflow.fairness.moves import Moved, MoveLedger
+from bedflow.fairness.report import Fairness, Group, Ledger, Table, fairness
+from bedflow.fairness.saying import Interval, Says
+from bedflow.fairness.waiting import LONG, VERY_LONG, Waits
+
+__all__ = [
+    "FEWEST",
+    "LONG",
+    "VERY_LONG",
+    "By",
+    "Fairness",
+    "Group",
+    "Interval",
+    "Ledger",
+    "LongestWaiter",
+    "MoveLedger",
+    "Moved",
+    "Says",
+    "Table",
+    "Waits",
+    "fairness",
+    "pathway_of",
+]
