@@ -25,6 +25,11 @@ MOST_WAITERS = 12
 
 def tables(briefing: Briefing) -> str:
     """Write the briefing as text, coloured only for a terminal."""
+    return printed(_sections(briefing))
+
+
+def printed(sections: Iterable[RenderableType]) -> str:
+    """Write sections as text, one after the other, coloured only for a terminal."""
     terminal = sys.stdout.isatty()
     page = io.StringIO()
     console = Console(
@@ -37,7 +42,7 @@ def tables(briefing: Briefing) -> str:
         emoji=False,
         legacy_windows=False,
     )
-    for section in _sections(briefing):
+    for section in sections:
         console.print(section)
         console.print()
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
@@ -80,14 +85,14 @@ def _today(today: Today) -> Iterable[RenderableType]:
 
 
 def _moves(title: str, moves: Sequence[NamedMove]) -> Table:
-    table = _table(title, ("Patient", "From", "To", "For"))
+    table = table_of(title, ("Patient", "From", "To", "For"))
     for move in moves:
         table.add_row(move.patient, move.origin, move.to, move.purpose)
     return table
 
 
 def _settings(rows: Sequence[PlaceRow]) -> RenderableType:
-    table = _table("People against places", ("Day",), numbers=tuple(row.name for row in rows))
+    table = table_of("People against places", ("Day",), numbers=tuple(row.name for row in rows))
     for days in zip(*(row.days for row in rows), strict=True):
         table.add_row(day_words(days[0].day), *(_place_cell(day) for day in days))
     legend = "+n surge places in use   !n people beyond beds and surge places, in the units concerned"
@@ -116,7 +121,7 @@ def _waits(briefing: Briefing) -> Iterable[RenderableType]:
         yield Text("Nobody waits in this plan.", style="bold")
         return
     days = sum(reason.days for reason in briefing.reasons)
-    table = _table(
+    table = table_of(
         f"Why people wait: {counted(len(briefing.waiters), 'patient')}, {counted(days, 'waiting day')}",
         ("What stands in the way",),
         numbers=("Patients", "Waiting days", "Days of expected people"),
@@ -129,7 +134,7 @@ def _waits(briefing: Briefing) -> Iterable[RenderableType]:
 
 
 def _waiters(briefing: Briefing) -> Table:
-    table = _table(
+    table = table_of(
         "Who waits longest: days so far, days in this plan, and why", ("Patient", "So far", "Plan", "Why")
     )
     for waiter in briefing.waiters[:MOST_WAITERS]:
@@ -146,7 +151,7 @@ def _why(waiter: Waiter) -> str:
 
 
 def _costs(briefing: Briefing) -> Table:
-    table = _table("What it adds up to", ("Component",), numbers=("Pounds-equivalent", "Share"))
+    table = table_of("What it adds up to", ("Component",), numbers=("Pounds-equivalent", "Share"))
     for cost in briefing.costs:
         table.add_row(cost.component, pounds(cost.amount), f"{100 * cost.share:.1f} %")
     table.add_row("Total", pounds(briefing.headline.objective), "", style="bold")
@@ -157,7 +162,14 @@ def _list(title: str, sentences: Sequence[str], *, style: str) -> RenderableType
     return Group(Text(title, style=style), *(Text(f"  {sentence}") for sentence in sentences))
 
 
-def _table(title: str, words: Sequence[str], *, numbers: Sequence[str] = ()) -> Table:
+def table_of(title: str, words: Sequence[str], *, numbers: Sequence[str] = ()) -> Table:
+    """Begin a table.
+
+    Parameters
+    ----------
+    words, numbers
+        Headings of the columns: of words first, then of numbers, which stand to the right.
+    """
     table = Table(
         title=title,
         title_justify="left",
