@@ -137,15 +137,15 @@ def _alert_with(alert: Alert, extra: Extra) -> Alert | None:
     return alert.model_copy(update={"short": short}) if short > 0 else None
 
 
-def relief(
-    policy: Policy, before: Snapshot, plan: Plan, extra: Extra, *, own: Mapping[UnitRow, float]
-) -> float:
+def relief(snapshot: Snapshot, plan: Plan, extra: Extra, *, own: Mapping[UnitRow, float]) -> float:
     """Say what an extra saves at once, if nobody but some patients may move: surge, breaches, overtime.
 
     Parameters
     ----------
-    before
+    snapshot
         The district without the extra.
+    plan
+        A plan of it.
     own
         What those patients use of the resource by day; all else is used by the others.
 
@@ -153,7 +153,7 @@ def relief(
     -------
     Pounds-equivalent that the others cost less.
     """
-    saved = 0.0
+    saved, policy = 0.0, snapshot.policy
     if extra.kind is ExtraKind.HOUR:
         for row in plan.teams:
             if row.team == extra.name and row.date in extra.dates:
@@ -162,7 +162,7 @@ def relief(
                 gained = max(0.0, extra.amount - row.raised)
                 saved += policy.overtime_hour * max(0.0, min(gained, over))
         return saved
-    unit = next(unit for unit in before.units if unit.id == extra.name)
+    unit = next(unit for unit in snapshot.units if unit.id == extra.name)
     for place in plan.units:
         if place.unit != extra.name or place.date not in extra.dates:
             continue

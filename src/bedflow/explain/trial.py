@@ -1,0 +1,190 @@
+"""A change tried out: the same people planned with and without it, like with like.
+
+A plan of a large district is a little off the best, by more than one place is worth. So both sides are
+planned by the same effort, each going on from what the other found, until neither gets better: what is
+left between them is due to the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bedflow.domain import Plan, Setting, Snapshot
+from bedflow.waterfall import plan as plan_district
+
+EFFORT = 12
+"""Rounds of search of each planning: a fraction of a second for a score of people."""
+
+MOST_TURNS = 3
+"""Times the side without the change learns from the other."""
+
+POUND = 1.0
+"""Totals that are known closer than this are called exact."""
+
+PENNY = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a change does to one patient; negative numbers are days more.
+
+    Attributes
+    ----------
+    patient
+        The patient's id.
+    acute_days
+        Days in an acute unit that are released.
+    waiting_days
+        Waiting days that are spared.
+    """
+
+    patient: str
+    acute_days: int
+    waiting_days: int
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether the patient gains: fewer waiting days, or as many and fewer in an acute unit."""
+        return (self.waiting_days, self.acute_days) > (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a change brings among the people planned again.
+
+    Attributes
+    ----------
+    pounds
+        Pounds-equivalent saved.
+    low, high
+        The proven range of what is saved, everybody else kept as planned.
+    acute_days
+        Bed-days released in acute units.
+    waiting_days
+        Waiting days spared, in all settings.
+    changes
+        Everybody whose days differ, those who gain most first.
+    replanned
+        How many people were planned again.
+    """
+
+    pounds: float
+    low: float
+    high: float
+    acute_days: int
+    waiting_days: int
+    changes: tuple[Change, ...]
+    replanned: int
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether both sides are proven, to the pound."""
+        return self.high - self.low <= POUND
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether it is proven that the change saves something, or what it saves."""
+        return self.is_exact or self.low > PENNY
+
+    @property
+    def earlier(self) -> tuple[Change, ...]:
+        """Those who gain."""
+        return tuple(change for change in self.changes if change.is_earlier)
+
+    @property
+    def later(self) -> tuple[Change, ...]:
+        """Those who pay for it with days of their own."""
+        return tuple(change for change in self.changes if not change.is_earlier)
+
+
+def try_out(
+    before: Snapshot,
+    after: Snapshot,
+    *,
+    standing: Plan,
+    relief: float = 0.0,
+    effort: int = EFFORT,
+    interrupted: Callable[[], bool] | None = None,
+) -> Outcome:
+    """Plan the same people without and with a change that takes nothing away, and compare.
+
+    Parameters
+    ----------
+    before, after
+        The district without and with the change; as :func:`bedflow.around.around` leaves it, when
+        only some people are planned.
+    standing
+        A plan to go on from.
+    relief
+        What the change saves the people who are not planned again.
+    effort
+        Rounds of search of each planning.
+    interrupted
+        Polled; when it says so what is found by then is compared.
+    """
+
+    def planned(district: Snapshot, going_on_from: Plan) -> Plan:
+        return plan_district(district, effort=effort, standing=going_on_from, interrupted=interrupted)
+
+    without = planned(before, standing)
+    within = _cheaper(planned(after, without), without)
+    for _ in range(MOST_TURNS):
+        again = planned(before, within)
+        if again.objective > without.objective - PENNY:
+            without = _bounded(without, max(without.bound, again.bound))
+            break
+        without = _bounded(again, max(without.bound, again.bound))
+        newer = planned(after, without)
+        within = _cheaper(_bounded(newer, max(newer.bound, within.bound)), within)
+        within = _cheaper(within, without)
+    return _outcome(before, without, within, relief)
+
+
+def _cheaper(newer: Plan, known: Plan) -> Plan:
+    """Give the cheaper of two plans of the changed district, of which the newer has the bound.
+
+    A plan without the change is also one with it. The known one stays unless it is bettered, so that
+    people are moved for a reason.
+    """
+    return newer if newer.objective < known.objective - PENNY else _bounded(known, newer.bound)
+
+
+def _bounded(plan: Plan, bound: float) -> Plan:
+    return plan.model_copy(update={"bound": min(bound, plan.objective)})
+
+
+def _outcome(district: Snapshot, without: Plan, within: Plan, relief: float) -> Outcome:
+    changes = changes_between(district, without, within)
+    pounds = without.objective - within.objective + relief
+    return Outcome(
+        pounds=round(pounds, 2),
+        low=round(max(0.0, without.bound - within.objective + relief), 2),
+        high=round(without.objective - within.bound + relief, 2),
+        acute_days=sum(change.acute_days for change in changes),
+        waiting_days=sum(change.waiting_days for change in changes),
+        changes=changes,
+        replanned=len(without.courses),
+    )
+
+
+def changes_between(district: Snapshot, without: Plan, within: Plan) -> tuple[Change, ...]:
+    """Give everybody whose acute or waiting days differ between two plans, those who gain most first."""
+    acute = {unit.id for unit in district.units if unit.setting is Setting.ACUTE}
+
+    def days_of(plan: Plan) -> dict[str, tuple[int, int]]:
+        return {
+            course.patient: (sum(unit in acute for unit in course.units), course.care.count(False))
+            for course in plan.courses
+        }
+
+    later = days_of(within)
+    changes = (
+        Change(patient, acute_days - later[patient][0], waiting_days - later[patient][1])
+        for patient, (acute_days, waiting_days) in days_of(without).items()
+        if patient in later
+    )
+    differing = (change for change in changes if change.acute_days or change.waiting_days)
+    return tuple(
+        sorted(differing, key=lambda change: (-change.waiting_days, -change.acute_days, change.patient))
+    )
