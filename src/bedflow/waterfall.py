@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bedflow.care_first import care_first
 from bedflow.compile import compile_snapshot
 from bedflow.domain import Plan, Snapshot
 from bedflow.plan import read_back
@@ -63,4 +64,4 @@ def plan(
         progress=progress,
         interrupted=interrupted,
     )
-    return read_back(compiled, result, seed=seed)
+    return read_back(compiled, care_first(compiled, result), seed=seed)
