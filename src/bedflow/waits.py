@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bedflow.codebook import hours_in_billionths
 from bedflow.compile import Compiled
@@ -11,16 +15,18 @@ from bedflow.domain import Because, BecauseKind, Phase, Wait
 from bedflow.itinerary import Stay, phase_next
 from bedflow_solver import Result
 
+Numbers = NDArray[np.int32] | NDArray[np.int64]
+
 
 def waits_of(compiled: Compiled, result: Result, itineraries: Sequence[Sequence[Stay]]) -> Iterator[Wait]:
     """Give every run of waiting days in one unit for one phase, with what stood in the way."""
-    obstacles = _Obstacles(compiled, result)
+    obstacles = Obstacles(compiled, Room.left_by(result))
     for stays in itineraries:
-        for run in _runs(stays):
+        for run in waiting_runs(stays):
             yield obstacles.wait(run, stays)
 
 
-def _runs(stays: Sequence[Stay]) -> Iterator[list[Stay]]:
+def waiting_runs(stays: Sequence[Stay]) -> Iterator[list[Stay]]:
     """Group consecutive waiting days by unit and by phase waited for."""
 
     def kind(stay: Stay) -> tuple[bool, int, int]:
@@ -31,88 +37,172 @@ def _runs(stays: Sequence[Stay]) -> Iterator[list[Stay]]:
             yield list(run)
 
 
-class _Obstacles:
+@dataclass(frozen=True)
+class Room:
+    """What there is of every limit, raises included, and what a plan uses of it.
+
+    Attributes
+    ----------
+    beds, occupied, intake, arrivals
+        Shapes (units, days).
+    hours, used
+        Hours of teams, overtime apart, in billionths; shapes (teams, days).
+    """
+
+    beds: Numbers
+    occupied: Numbers
+    intake: Numbers
+    arrivals: Numbers
+    hours: Numbers
+    used: Numbers
+
+    @classmethod
+    def left_by(cls, result: Result) -> Room:
+        """Read it off the engine's answer."""
+        problem, loads = result.problem, result.loads
+        return cls(problem.seats, loads.seats, problem.gate, loads.entries, problem.pool_hours, loads.hours)
+
+
+@dataclass(frozen=True, slots=True)
+class Obstructed:
+    """A unit that could give the care that is next, by number, and what is in the way of it.
+
+    Attributes
+    ----------
+    because
+        All that is full on the first day on which anything is; empty: nothing.
+    """
+
+    unit: int
+    because: tuple[Because, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayObstacles:
+    """What stands in the way on one waiting day.
+
+    Attributes
+    ----------
+    barred
+        Whether the care is not possible before a later date.
+    locked
+        Whether a person has decided where the patient is on this day.
+    units
+        Units that could give the care, in the order they are spoken of; none when barred.
+    first_choices
+        How many of them come before any of a setting that is not the phase's own.
+    """
+
+    barred: bool
+    locked: bool
+    units: tuple[Obstructed, ...] = ()
+    first_choices: int = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing is full for some unit, or no unit could care: then only the price is left."""
+        return not self.barred and not (self.units and all(each.because for each in self.units))
+
+
+class Obstacles:
     """What is full, and when, in one plan."""
 
-    def __init__(self, compiled: Compiled, result: Result) -> None:
-        self.compiled, self.result = compiled, result
+    def __init__(self, compiled: Compiled, room: Room) -> None:
+        self.compiled, self.room = compiled, room
         self.snapshot = compiled.snapshot
         self.days = self.snapshot.days
-        self.problem = result.problem
+        self.problem = compiled.problem
+        self._carers: dict[tuple[int, int, int, int], list[int]] = {}
 
     def wait(self, run: Sequence[Stay], stays: Sequence[Stay]) -> Wait:
-        """Say why a run of waiting days is waited."""
-        first = run[0]
-        phase, _care_day = phase_next(self.compiled.patients[first.job], first.done)
+        """Say why a run of waiting days is waited.
+
+        The first day on which the date allows care names every unit of the phase's own setting, each
+        later day the first choice among the units. Where a day leaves only the price, or nothing that
+        a reason of the contract could name (a lock, no unit that may care), waiting costs less than
+        any course there is.
+        """
+        phase, _care_day = phase_next(self.compiled.patients[run[0].job], run[0].done)
         reasons: dict[Because, None] = {}
-        opens = next((stay for stay in run if not self._barred(phase, stay.day)), None)
-        if opens is not first:
+        days = [self.on(stay, stays) for stay in run]
+        if days[0].barred:
             reasons[Because(kind=BecauseKind.NOT_BEFORE, reason=phase.reason, date=phase.not_before)] = None
-        if opens is not None:
-            reasons.update(dict.fromkeys(self._in_the_way(run[run.index(opens) :], stays, phase)))
+        allowed = [day for day in days if not day.barred]
+        for day in allowed:
+            told = day.first_choices if day is allowed[0] else 1
+            reasons.update((because, None) for each in day.units[:told] for because in each.because)
+        if any(day.open for day in allowed):
+            reasons[Because(kind=BecauseKind.CHEAPER_TO_WAIT)] = None
         return Wait(
-            patient=self.compiled.patients[first.job].id,
+            patient=self.compiled.patients[run[0].job].id,
             days=len(run),
             because=tuple(reasons),
             **{
-                "from": self.days[first.day],
-                "in": self.snapshot.units[first.unit].id,
+                "from": self.days[run[0].day],
+                "in": self.snapshot.units[run[0].unit].id,
                 "for": phase.setting,
             },
+        )
+
+    def on(self, stay: Stay, stays: Sequence[Stay]) -> DayObstacles:
+        """Give what stands in the way on a waiting day.
+
+        Parameters
+        ----------
+        stays
+            All days of the patient.
+        """
+        phase, _care_day = phase_next(self.compiled.patients[stay.job], stay.done)
+        lifted = int(self.problem.lifted_days[self.problem.job_class[stay.job]])
+        locked = bool(lifted >> stay.day & 1)
+        if self._barred(phase, stay.day):
+            return DayObstacles(barred=True, locked=locked)
+        units = self._could_care(stay, stays, phase)
+        if locked and stay.unit in units:
+            units = [stay.unit]
+        own = [unit for unit in units if self.snapshot.units[unit].setting is phase.setting]
+        return DayObstacles(
+            barred=False,
+            locked=locked,
+            units=tuple(Obstructed(unit, tuple(self._first_obstacle(unit, stay, stays))) for unit in units),
+            first_choices=1 if stay.unit in units else max(1, len(own)),
         )
 
     def _barred(self, phase: Phase, day: int) -> bool:
         return phase.not_before is not None and self.days[day] < phase.not_before
 
-    def _in_the_way(self, run: Sequence[Stay], stays: Sequence[Stay], phase: Phase) -> Iterator[Because]:
-        """Give what is full for the units that could care, or say that waiting costs less.
-
-        The first day names every unit of the phase's own setting, each later day the first choice
-        among the units; a unit that could care after all means that waiting costs less.
-        """
-        candidates = self._could_care(run[0], stays, phase)
-        cheaper = not candidates
-        for stay in run:
-            found = [self._first_obstacle(unit, stay, stays) for unit in candidates]
-            cheaper = cheaper or not all(found)
-            told = len(self._first_choices(candidates, phase)) if stay is run[0] else 1
-            for obstacles in found[:told]:
-                yield from obstacles
-        if cheaper:
-            yield Because(kind=BecauseKind.CHEAPER_TO_WAIT)
-
-    def _first_choices(self, candidates: Sequence[int], phase: Phase) -> Sequence[int]:
-        """Give the candidates that come before any of another setting than the phase's; at least one."""
-        own = [unit for unit in candidates if self.snapshot.units[unit].setting is phase.setting]
-        return own or candidates[:1]
-
     def _could_care(self, stay: Stay, stays: Sequence[Stay], phase: Phase) -> list[int]:
-        """Give the units that deliver the phase and may be gone to, in the order they are spoken of.
+        """Give the units that deliver the phase and take the patient, in the order they are spoken of.
 
-        Somebody whose present unit delivers the phase waits for its teams alone. Otherwise first the
-        unit the plan goes to next, then those of the phase's own setting, then others.
+        First the present unit, whose teams are waited for, then the one the plan goes to next, then
+        those of the phase's own setting, then others. Locks are set aside: what is full is full.
         """
-        problem, c = self.problem, self.problem.job_class[stay.job]
-        kind, here = phase.setting.level, int(problem.station_level[stay.unit])
-        units: list[int] = []
+        after = next((other.unit for other in stays if other.day > stay.day and other.unit != stay.unit), -1)
+        kind, c = phase.setting.level, int(self.problem.job_class[stay.job])
+        key = (c, stay.unit, kind, after)
+        if key not in self._carers:
+            levels = self.problem.station_level
+            self._carers[key] = sorted(
+                self._open_units(c, kind, present=stay.unit),
+                key=lambda unit: (unit != stay.unit, unit != after, levels[unit] != kind, unit),
+            )
+        return self._carers[key]
+
+    def _open_units(self, c: int, kind: int, *, present: int) -> Iterator[int]:
+        problem = self.problem
+        here, lifted = int(problem.station_level[present]), int(problem.lifted_days[c])
+        seen = set[int]()
         for option in range(problem.option_from[c], problem.option_from[c + 1]):
             unit = int(problem.option_station[option])
             level = int(problem.station_level[unit])
-            if not problem.active[kind, level] or not problem.safe[kind, level]:
+            if unit in seen or not problem.active[kind, level] or not problem.safe[kind, level]:
                 continue
-            enters = (
-                level >= here and problem.enter[kind, level] and problem.enter_days[option] >> stay.day & 1
-            )
-            if unit == stay.unit or enters:
-                units.append(unit)
-        if stay.unit in units:
-            return [stay.unit]
-        following = next(
-            (other.unit for other in stays if other.day > stay.day and other.unit != stay.unit), -1
-        )
-        return sorted(
-            set(units), key=lambda unit: (unit != following, problem.station_level[unit] != kind, unit)
-        )
+            # A unit that may be entered on its lock's dates alone is not eligible.
+            eligible = int(problem.enter_days[option]) & ~lifted
+            rises = level < here and problem.safe[kind, here]
+            if unit == present or (eligible and problem.enter[kind, level] and not rises):
+                seen.add(unit)
+                yield unit
 
     def _first_obstacle(self, unit: int, stay: Stay, stays: Sequence[Stay]) -> list[Because]:
         """Give what stands in the way of care in a unit: on a day, or on the first later one."""
@@ -125,13 +215,14 @@ class _Obstacles:
             if done >= total:
                 break
             phase, care_day = phase_next(patient, done)
-            if not self.problem.active[phase.setting.level, level] or (
-                day > stay.day and self._barred(phase, day)
-            ):
+            kind = phase.setting.level
+            if not self.problem.active[kind, level] or (day > stay.day and self._barred(phase, day)):
                 break
             enters = day == stay.day and unit != stay.unit
             found = self._full_on(unit, day, own.get(day), enters=enters)
-            found += self._teams_short(unit, day, own.get(day), phase.hours_on_care_day(care_day))
+            # Where care may pause, hours that are short later do not bar its beginning.
+            if day == stay.day or not self.problem.idle[kind, level]:
+                found += self._teams_short(unit, day, own.get(day), phase.hours_on_care_day(care_day))
             if found:
                 return found
             done += 1
@@ -141,11 +232,11 @@ class _Obstacles:
         """Give whether beds or intake stand in the way, the patient's own use apart."""
         name, date = self.snapshot.units[unit].id, self.days[day]
         there = own is not None and own.unit == unit
-        loads, problem = self.result.loads, self.problem
+        room = self.room
         found: list[Because] = []
-        if not there and loads.seats[unit, day] >= problem.seats[unit, day]:
+        if not there and room.occupied[unit, day] >= room.beds[unit, day]:
             found.append(Because(kind=BecauseKind.PLACES, unit=name, date=date))
-        if enters and not there and loads.entries[unit, day] >= problem.gate[unit, day]:
+        if enters and not there and room.arrivals[unit, day] >= room.intake[unit, day]:
             found.append(Because(kind=BecauseKind.INTAKE, unit=name, date=date))
         return found
 
@@ -157,8 +248,8 @@ class _Obstacles:
             team = self.compiled.team_of.get((self.snapshot.units[unit].id, discipline))
             if team is None:
                 continue
-            used = int(self.result.loads.hours[team, day]) - taken.get(team, 0)
-            if used + hours_in_billionths(amount) > self.problem.pool_hours[team, day]:
+            used = int(self.room.used[team, day]) - taken.get(team, 0)
+            if used + hours_in_billionths(amount) > self.room.hours[team, day]:
                 found.append(
                     Because(kind=BecauseKind.TEAM, team=self.snapshot.teams[team].id, date=self.days[day])
                 )
