@@ -15,6 +15,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("bedflow_api.commands.check", "Recompute a plan by the rules alone and name what is broken."),
     "validate": ("bedflow_api.commands.validate", "Read a snapshot and list all its faults at once."),
     "sample": ("bedflow_api.commands.sample", "Make a synthetic district to try things with."),
+    "fairness": (
+        "bedflow_api.commands.fairness",
+        "Show who waits and is moved, beside first come first served.",
+    ),
     "schema": ("bedflow_api.commands.schema", "Print the JSON Schema of a snapshot or a plan."),
 }
 """Command, the module that holds it (as ``command``), and its line in the help."""

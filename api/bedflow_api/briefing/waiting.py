@@ -81,8 +81,8 @@ def longest_waiters(snapshot: Snapshot, plan: Plan, *, names: Names) -> tuple[Wa
             patient=patient,
             days=sum(wait.days for wait in waits),
             days_so_far=so_far[patient],
-            sentences=tuple(_sentence(wait, names) for wait in sorted(waits, key=lambda it: it.from_)),
-            longest=_sentence(max(waits, key=lambda it: it.days), names),
+            sentences=tuple(wait_sentence(wait, names) for wait in sorted(waits, key=lambda it: it.from_)),
+            longest=wait_sentence(max(waits, key=lambda it: it.days), names),
         )
         for patient, waits in runs.items()
     ]
@@ -119,7 +119,8 @@ def _date_reason(because: Because) -> str:
     return "Not possible before a date" if because.reason is None else reason_wording(because.reason)
 
 
-def _sentence(wait: Wait, names: Names) -> str:
+def wait_sentence(wait: Wait, names: Names) -> str:
+    """Say when, where, for what and why somebody waits."""
     until = wait.from_ + timedelta(days=wait.days - 1)
     when = day_words(wait.from_) if wait.days == 1 else f"{day_words(wait.from_)} to {day_words(until)}"
     obstacles = sorted(_by_obstacle(wait), key=lambda obstacle: -_weight(*obstacle))

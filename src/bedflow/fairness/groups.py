@@ -27,8 +27,8 @@ class By(StrEnum):
 
 PATHWAYS: dict[Setting, str] = {
     Setting.ACUTE: "P0 home without support",
-    Setting.STEP_DOWN: "P2 rehabilitation in a bed",
-    Setting.COMMUNITY_HOSPITAL: "P2 rehabilitation in a bed",
+    Setting.STEP_DOWN: "P2 bedded rehabilitation",
+    Setting.COMMUNITY_HOSPITAL: "P2 bedded rehabilitation",
     Setting.CARE_HOME: "P3 care home",
     Setting.HOME_SUPPORT: "P1 home with support",
 }
