@@ -30,7 +30,7 @@ def _of(first: dict[str, Any], **more: Any) -> Snapshot:
 
 def _faults(**said: Any) -> list[tuple[str, str]]:
     document = _of({"setting": "acute", "days": 3}).to_document()
-    document["patients"][0]["phases"][0] |= said
+    document["patients"] = [ann("W", {"setting": "acute", "days": 3, **said}, phase("home_support", 2))]
     with pytest.raises(BadInput) as refused:
         read_document(document)
     return [(fault.where, fault.expected) for fault in refused.value.faults]
