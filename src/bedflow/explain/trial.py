@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bedflow.domain import Plan, Setting, Snapshot
+from bedflow.domain import Plan, Setting, Snapshot, Status
 from bedflow.waterfall import plan as plan_district
 
 EFFORT = 12
@@ -129,7 +129,7 @@ def try_out(
 
     without = planned(before, standing)
     within = _cheaper(planned(after, without), without)
-    for _ in range(MOST_TURNS):
+    for _ in range(MOST_TURNS if _is_unproven(without) or _is_unproven(within) else 0):
         again = planned(before, within)
         if again.objective > without.objective - PENNY:
             without = _bounded(without, max(without.bound, again.bound))
@@ -138,7 +138,11 @@ def try_out(
         newer = planned(after, without)
         within = _cheaper(_bounded(newer, max(newer.bound, within.bound)), within)
         within = _cheaper(within, without)
-    return _outcome(before, without, within, relief)
+    return outcome_between(before, without, within, relief=relief)
+
+
+def _is_unproven(plan: Plan) -> bool:
+    return plan.status is not Status.OPTIMAL
 
 
 def _cheaper(newer: Plan, known: Plan) -> Plan:
@@ -154,7 +158,18 @@ def _bounded(plan: Plan, bound: float) -> Plan:
     return plan.model_copy(update={"bound": min(bound, plan.objective)})
 
 
-def _outcome(district: Snapshot, without: Plan, within: Plan, relief: float) -> Outcome:
+def outcome_between(district: Snapshot, without: Plan, within: Plan, *, relief: float = 0.0) -> Outcome:
+    """Compare two plans of the same people.
+
+    Parameters
+    ----------
+    district
+        The district without the change.
+    without, within
+        The plans without and with it.
+    relief
+        What the change saves the people who are not planned again.
+    """
     changes = changes_between(district, without, within)
     pounds = without.objective - within.objective + relief
     return Outcome(
