@@ -1,4 +1,4 @@
-"""The field reference of the two documents, written from the facts themselves.
+"""The field reference of the documents, written from the facts themselves.
 
 Run as ``python -m bedflow.reference docs/reference`` to bring the pages up to date.
 """
@@ -14,7 +14,7 @@ from typing import Any
 from bedflow.domain.delay_reason import DELAY_REASONS
 from bedflow.schema import DOCUMENTS, json_schema
 
-_TITLES = {"snapshot": "Snapshot fields", "plan": "Plan fields"}
+_TITLES = {"snapshot": "Snapshot fields", "plan": "Plan fields", "decisions": "Decision fields"}
 _INTRODUCTIONS = {
     "snapshot": (
         "Everything the bed meeting knows this morning, in one document. A field that is absent or null "
@@ -23,6 +23,10 @@ _INTRODUCTIONS = {
     "plan": (
         "What bedflow proposes, with its certificate. People decide. Money is in pounds or in "
         "pounds-equivalent, where harm and disruption have a price."
+    ),
+    "decisions": (
+        "What people decide about a plan. JSON, or TOML with a `[[decisions]]` table for each. A decision "
+        "becomes a lock, an excluded unit or a date in a new snapshot; who, when and why stay in this record."
     ),
 }
 _SIMPLE = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
@@ -36,7 +40,7 @@ def reference_page(document: str) -> str:
     Parameters
     ----------
     document
-        ``snapshot`` or ``plan``.
+        ``snapshot``, ``plan`` or ``decisions``.
     """
     schema = json_schema(document)
     facts = {document.capitalize(): schema, **schema["$defs"]}

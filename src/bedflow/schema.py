@@ -1,4 +1,4 @@
-"""The two documents as JSON Schema, made from the facts themselves."""
+"""The documents as JSON Schema, made from the facts themselves."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from bedflow.domain import PLAN_SCHEMA, SNAPSHOT_SCHEMA, Fact, Plan, Snapshot
+from bedflow.domain import DECISIONS_SCHEMA, PLAN_SCHEMA, SNAPSHOT_SCHEMA, Decisions, Fact, Plan, Snapshot
 
 DOCUMENTS: Mapping[str, tuple[type[Fact], str]] = MappingProxyType(
-    {"snapshot": (Snapshot, SNAPSHOT_SCHEMA), "plan": (Plan, PLAN_SCHEMA)}
+    {
+        "snapshot": (Snapshot, SNAPSHOT_SCHEMA),
+        "plan": (Plan, PLAN_SCHEMA),
+        "decisions": (Decisions, DECISIONS_SCHEMA),
+    }
 )
 """The published documents: the fact each is made of, and the name of its format."""
 
@@ -24,7 +28,7 @@ def json_schema(document: str) -> dict[str, Any]:
     Parameters
     ----------
     document
-        ``snapshot`` or ``plan``.
+        ``snapshot``, ``plan`` or ``decisions``.
 
     Raises
     ------

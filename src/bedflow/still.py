@@ -8,7 +8,6 @@ that alone saves at least what disturbing a patient is worth.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np

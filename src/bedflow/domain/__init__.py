@@ -1,5 +1,6 @@
 """Facts of the bed meeting: values only, no files, no engine."""
 
+from bedflow.domain.decision import DECISIONS_SCHEMA, Decision, DecisionKind, Decisions
 from bedflow.domain.fact import Fact
 from bedflow.domain.patient import CareNeeds, Confidence, Lock, Patient, Phase, Sex
 from bedflow.domain.plan import (
@@ -28,6 +29,7 @@ from bedflow.domain.unit import Unit, UnitOverride, UnitSex
 from bedflow.domain.weekday import WEEKDAYS, AmountByWeekday, WholeByWeekday
 
 __all__ = [
+    "DECISIONS_SCHEMA",
     "FORECAST_PREFIX",
     "LONGEST_HORIZON",
     "OPTIMAL_GAP",
@@ -45,6 +47,9 @@ __all__ = [
     "CareNeeds",
     "Confidence",
     "Course",
+    "Decision",
+    "DecisionKind",
+    "Decisions",
     "Fact",
     "ForecastStream",
     "Lock",
