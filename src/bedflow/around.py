@@ -123,10 +123,12 @@ def around(
 ) -> Snapshot:
     """Give the district in which only some patients are still to be planned.
 
+    Plan it with ``limits_raised``: what is promised to its patients is in its limits already.
+
     Parameters
     ----------
     snapshot
-        The district, or the same with other limits.
+        The district, or the same with other limits or locks.
     plan
         A plan of it that keeps the rules; the others keep their courses in it, and the limits it
         raised stay raised. More of a limit that was raised first makes the raise smaller.
@@ -138,13 +140,16 @@ def around(
     occupied = occupied or Occupied.under(snapshot, plan)
     chosen = set(patients)
     used = occupied.by_others(chosen)
+    # Locks of the snapshot given, which may be newer than the plan; arrivals beyond the horizon stay out.
+    newer = {one.id: one for one in snapshot.patients if one.id in chosen & occupied.patients.keys()}
+    people = {**occupied.patients, **newer}
     units = (_unit_left(unit, snapshot.days, used, occupied.promised) for unit in snapshot.units)
     teams = (_team_left(team, snapshot.days, used, occupied.promised) for team in snapshot.teams)
     return snapshot.model_copy(
         update={
             "units": tuple(units),
             "teams": tuple(teams),
-            "patients": tuple(one for one in occupied.patients.values() if one.id in chosen),
+            "patients": tuple(one for name, one in people.items() if name in chosen),
             "arrivals": (),
         }
     )
