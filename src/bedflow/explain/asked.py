@@ -1,0 +1,126 @@
+"""A plan that stands, read once, so that many questions about it are answered quickly."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from bedflow.around import Occupied, around
+from bedflow.compile import Compiled, compile_snapshot
+from bedflow.diary import PatientDay
+from bedflow.domain import Plan, Snapshot, Unit
+from bedflow.explain.room import Room
+from bedflow.explain.ways import Way, Ways
+from bedflow.waterfall import plan as plan_district
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A district and the plan that stands in it, to be asked about.
+
+    Parameters
+    ----------
+    snapshot
+        The district.
+    plan
+        A plan of it that keeps the rules.
+    """
+
+    snapshot: Snapshot
+    plan: Plan
+
+    @cached_property
+    def occupied(self) -> Occupied:
+        """Everybody's days and what they use."""
+        return Occupied.under(self.snapshot, self.plan)
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """The district in numbers."""
+        return compile_snapshot(self.snapshot)
+
+    @cached_property
+    def room(self) -> Room:
+        """Every limit and what all together use of it."""
+        return Room.in_district(self.occupied)
+
+    @cached_property
+    def _jobs(self) -> dict[str, int]:
+        return {patient.id: job for job, patient in enumerate(self.compiled.patients)}
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """Units by id."""
+        return {unit.id: unit for unit in self.snapshot.units}
+
+    @cached_property
+    def _again(self) -> dict[tuple[int, int], Plan]:
+        return {}
+
+    def days_of(self, patient: str) -> tuple[PatientDay, ...]:
+        """Give a patient's days in the plan.
+
+        Raises
+        ------
+        KeyError
+            When nobody in the plan has this id.
+        """
+        if patient not in self._jobs or patient not in self.occupied.days:
+            raise KeyError(f"nobody in the plan is called {patient}")
+        return self.occupied.days[patient]
+
+    def ways(self, patient: str) -> Ways:
+        """Give every course of a patient."""
+        return Ways(self.compiled, self._jobs[patient])
+
+    def room_for(self, *patients: str) -> Room:
+        """Give the room that everybody else leaves."""
+        return self.room.without(self.occupied, *patients)
+
+    def standing_way(self, patient: str, ways: Ways) -> Way:
+        """Give a patient's course in the plan as one of their ways."""
+        options, care, before = [-1] * ways.days, [False] * ways.days, ways.present
+        for own in self.days_of(patient):
+            before = ways.option_at(own.unit, own.day, before)
+            options[own.day], care[own.day] = before, own.care
+        way = Way(tuple(options), tuple(care), 0.0)
+        return Way(way.options, way.care, ways.cost_of(way, ways.tariff(self.room_for(patient))))
+
+    def cost_of(self, patients: Collection[str]) -> float:
+        """Give what some patients' courses add to the plan's total, the others' courses standing."""
+        alone = 0.0
+        for patient in patients:
+            ways = self.ways(patient)
+            alone += ways.cost_of(self.standing_way(patient, ways), ways.nothing_charged())
+        others = self.room_for(*patients)
+        return alone + self.room.beyond(self.snapshot) - others.beyond(self.snapshot)
+
+    def planned_around(self, *patients: str, snapshot: Snapshot | None = None, effort: int = 1) -> Plan:
+        """Plan some patients around everybody else; for one patient the answer is exact.
+
+        Parameters
+        ----------
+        snapshot
+            The district with other limits or locks.
+        """
+        changed = self.snapshot if snapshot is None else snapshot
+        small = around(changed, self.plan, patients=patients, occupied=self.occupied)
+        return plan_district(small, effort=effort, limits_raised=True)
+
+    def again(self, effort: int) -> Plan:
+        """Plan the whole district again from the plan that stands, nothing changed."""
+        return self._planned_again(effort, times=1)
+
+    def again_twice(self, effort: int) -> Plan:
+        """Plan it once more from there: what a changed district planned from there compares with.
+
+        What planning again gains by itself must not be put down to a change.
+        """
+        return self._planned_again(effort, times=2)
+
+    def _planned_again(self, effort: int, *, times: int) -> Plan:
+        if (effort, times) not in self._again:
+            standing = self.plan if times == 1 else self._planned_again(effort, times=times - 1)
+            self._again[effort, times] = plan_district(self.snapshot, effort=effort, standing=standing)
+        return self._again[effort, times]
