@@ -12,6 +12,8 @@ from bedflow_api.exit_codes import BAD_INPUT, DONE, STOPPED
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("bedflow_api.commands.plan", "Plan who goes where and when, with proof of how good it is."),
+    "value": ("bedflow_api.commands.value", "Show what one more place, arrival or team hour is worth."),
+    "chase": ("bedflow_api.commands.chase", "Show whose blocker to clear first, and whom to ask."),
     "check": ("bedflow_api.commands.check", "Recompute a plan by the rules alone and name what is broken."),
     "validate": ("bedflow_api.commands.validate", "Read a snapshot and list all its faults at once."),
     "sample": ("bedflow_api.commands.sample", "Make a synthetic district to try things with."),
@@ -19,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "bedflow_api.commands.fairness",
         "Show who waits and is moved, beside first come first served.",
     ),
+    "risk": ("bedflow_api.commands.risk", "Say how sure places and moves are, and who stands behind each."),
     "schema": ("bedflow_api.commands.schema", "Print the JSON Schema of a snapshot or a plan."),
 }
 """Command, the module that holds it (as ``command``), and its line in the help."""

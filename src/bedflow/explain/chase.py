@@ -80,8 +80,9 @@ class Chase:
 
     @property
     def best(self) -> Outcome:
-        """What clearing it brings, as far as it is known."""
-        return self.with_others or self.cleared
+        """The most that clearing it is known to bring."""
+        others = self.with_others
+        return self.cleared if others is None or others.pounds < self.cleared.pounds else others
 
 
 def holds_of(snapshot: Snapshot, plan: Plan) -> tuple[Hold, ...]:

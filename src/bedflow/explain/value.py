@@ -219,7 +219,7 @@ def _shortlist(snapshot: Snapshot, plan: Plan, top: int) -> tuple[Priced, ...]:
 
     Prices alone miss what is worth nothing in fractions and something in whole places.
     """
-    ranked = [one for one in prices_of_the_week(plan) if _is_limited(snapshot, one.extra)]
+    ranked = [one for one in prices_of_the_week(plan) if is_limited(snapshot, one.extra)]
     named = _named_in_waits(plan)
     dearest = [one for one in ranked if one.price > 0][: top - top // 3]
     others = [one for one in ranked if one not in dearest]
@@ -228,7 +228,7 @@ def _shortlist(snapshot: Snapshot, plan: Plan, top: int) -> tuple[Priced, ...]:
     return (*dearest, *list(worthwhile)[: top - len(dearest)])
 
 
-def _is_limited(snapshot: Snapshot, extra: Extra) -> bool:
+def is_limited(snapshot: Snapshot, extra: Extra) -> bool:
     """Say whether there is a limit to have one more of."""
     if extra.kind in (ExtraKind.PLACE, ExtraKind.HOUR):
         return True
