@@ -1,0 +1,146 @@
+"""A wait in one sentence that a manager can act on: which limit, where, when, and what one more is worth."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bedflow.domain.delay_reason import reason_wording
+from bedflow.explain.why_reading import Reading
+from bedflow.explain.why_reasons import Binding, Reason
+from bedflow.explain.why_wait import Onward, Waited
+from bedflow.explain.why_words import CARE, counted, hours, listed, pounds, short_day, when
+
+MOST_REASONS = 4
+"""Reasons told of one wait; those beyond it are counted."""
+
+WORTH_TELLING = 0.5
+"""Pounds from which on the price of one more is told."""
+
+
+def manager_sentence(reading: Reading, waited: Waited) -> str:
+    """Say for a manager why a patient waits, naming units, teams, dates and amounts but no person."""
+    clauses = [_clause(reading, reason) for reason in waited.reasons[:MOST_REASONS]]
+    more = len(waited.reasons) - MOST_REASONS
+    if more > 0:
+        clauses.append(f"and {counted(more, 'further reason')}")
+    worth = max(waited.reasons, key=lambda reason: reason.worth, default=None)
+    if worth is not None and worth.worth >= WORTH_TELLING:
+        clauses.append(_worth(reading, worth))
+    clauses.append(_onward(reading, waited.onward))
+    days = f"{when(waited.days)} ({counted(len(waited.days), 'day')})"
+    place = reading.units[waited.unit].label
+    return f"In {place} {days} for {CARE[waited.care]}: {'; '.join(clauses)}."
+
+
+def _clause(reading: Reading, reason: Reason) -> str:
+    if reason.kind is Binding.NOT_BEFORE:
+        words = "not possible" if reason.delay is None else f"{reason_wording(reason.delay)}, not"
+        return f"{words} before {short_day(reason.until)}" if reason.until else f"{words} yet"
+    if reason.kind is Binding.LOCK:
+        return f"a decision keeps them there {when(reason.days)}"
+    if reason.kind is Binding.PLACES:
+        return f"{_full(reading, reason)} {when(reason.on)}{_others(reason)}"
+    if reason.kind is Binding.INTAKE:
+        return f"{_closed(reading, reason)}{_others(reason)}"
+    if reason.kind is Binding.TEAM:
+        return _short(reading, reason)
+    if reason.kind is Binding.NO_UNIT:
+        return _no_unit(reason)
+    if reason.kind is Binding.NO_COURSE:
+        return f"care could begin {when(reason.days)}, but what follows could not go on as it must"
+    return _price(reading, reason)
+
+
+def _full(reading: Reading, reason: Reason) -> str:
+    rows = [reading.unit_days[reason.unit or "", day] for day in reason.on]
+    name, figures = reading.units[reason.unit or ""].label, {(row.occupied, row.beds) for row in rows}
+    if all(beds == 0 for _people, beds in figures):
+        return f"{name} has no places"
+    if len(figures) > 1:
+        return f"{name} is full"
+    ((people, beds),) = figures
+    return (
+        f"{name} is full to {people} of {beds}" if people <= beds else f"{name} has {people} in {beds} places"
+    )
+
+
+def _closed(reading: Reading, reason: Reason) -> str:
+    """Say on which days a unit takes nobody, and on which its arrivals are used up."""
+    name = reading.units[reason.unit or ""].label
+    by_limit: dict[int, list[date]] = {}
+    for day in reason.on:
+        by_limit.setdefault(reading.unit_days[reason.unit or "", day].intake or 0, []).append(day)
+    told = [
+        f"takes nobody in {when(days)}"
+        if limit == 0
+        else f"has no more of its {counted(limit, 'arrival')} a day {when(days)}"
+        for limit, days in sorted(by_limit.items(), reverse=True)
+    ]
+    return f"{name} {' and '.join(told)}"
+
+
+def _others(reason: Reason) -> str:
+    return f", {counted(reason.others, 'other unit')} no better" if reason.others > 0 else ""
+
+
+def _short(reading: Reading, reason: Reason) -> str:
+    """Say what a team has left; no figure where the hours wanted differ from day to day."""
+    rows = [reading.team_days[reason.team or "", day] for day in reason.on]
+    left = max(max(0.0, row.hours + row.raised - row.used) for row in rows)
+    name = reading.teams[reason.team or ""].label
+    if all(row.hours + row.raised == 0 for row in rows):
+        return f"{name} has no hours {when(reason.on)}"
+    if hours(left) == "0":
+        return f"{name} has no hours left {when(reason.on)}, {hours(reason.wanted)} wanted"
+    if left < reason.wanted:
+        most = "" if len(rows) == 1 else "at most "
+        return f"{name} has {most}{hours(left)} h left {when(reason.on)}, {hours(reason.wanted)} wanted"
+    return f"{name} has too few hours left {when(reason.on)}"
+
+
+def _no_unit(reason: Reason) -> str:
+    if not reason.rules:
+        return "no unit that gives this care can be gone to from there"
+    told = [f"{sentence} ({counted(units, 'unit')})" for sentence, units in reason.rules]
+    return f"no unit may take them: {listed(told)}"
+
+
+def _price(reading: Reading, reason: Reason) -> str:
+    earlier = reason.earlier
+    if earlier is None:
+        return "waiting costs less than anything that is possible"
+    way = f"{reading.units[earlier.unit].label} on {short_day(earlier.date)}"
+    if reason.kind is Binding.SAME:
+        return f"{way} would cost the same in all"
+    beyond = [
+        f"{pounds(amount)} {words}"
+        for amount, words in (
+            (earlier.places, "of places beyond those there are"),
+            (earlier.overtime, "of overtime"),
+        )
+        if amount >= WORTH_TELLING
+    ]
+    return f"{way} would cost {_amount(earlier.more)} more{f', with {listed(beyond)}' if beyond else ''}"
+
+
+def _amount(more: float) -> str:
+    return pounds(more) if more >= WORTH_TELLING else f"{more:.2f}"
+
+
+def _worth(reading: Reading, reason: Reason) -> str:
+    day = "" if reason.worth_on is None else f" on {short_day(reason.worth_on)}"
+    if reason.team is not None:
+        more = f"one more hour of {reading.teams[reason.team].label}"
+    else:
+        name = reading.units[reason.unit or ""].label
+        more = f"one more {'place' if reason.kind is Binding.PLACES else 'arrival'} in {name}"
+    return f"{more}{day} is worth about {pounds(reason.worth)}"
+
+
+def _onward(reading: Reading, onward: Onward | None) -> str:
+    if onward is None:
+        return f"no date up to {short_day(reading.snapshot.days[-1])}"
+    day, place = short_day(onward.date), reading.units[onward.unit].label
+    if not onward.moves:
+        return f"goes on there on {day}"
+    return f"goes to {place} on {day}" if onward.care else f"waits on in {place} from {day}"
