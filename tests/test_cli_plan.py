@@ -201,9 +201,9 @@ def _never(*_: Any, **__: Any) -> Plan:
 
 
 def _removing(folder: Path) -> Callable[..., Plan]:
-    def planned(_snapshot: Snapshot, **_: Any) -> Plan:
+    def planned(snapshot: Snapshot, **_: Any) -> Plan:
         folder.rmdir()
-        return bed_meeting.plan()
+        return bed_meeting.plan(snapshot_sha256=snapshot.sha256)
 
     return planned
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import fields
+from functools import cache
 from html.parser import HTMLParser
 
 from jinja2 import meta
 
+from bedflow.sample import sample_district
+from bedflow.waterfall import plan
 from bedflow_api.briefing import brief
+from bedflow_api.briefing.closer import closer_look
 from bedflow_api.page import MOST_OPEN, TEMPLATE, PlanPage, environment, page, page_context
 from bedflow_api.pictures import LARGE, places_picture
 from tests import bed_meeting
@@ -39,6 +43,14 @@ class _Elements(HTMLParser):
 
 def _page() -> str:
     return page(brief(bed_meeting.snapshot(), bed_meeting.plan()))
+
+
+@cache
+def _full_page() -> str:
+    """The page of a whole district, with the sections that take a closer look."""
+    village = sample_district(beds=60, seed=4)
+    made = plan(village, effort=3)
+    return page(brief(village, made), closer_look(village, made))
 
 
 def _elements(text: str) -> _Elements:
@@ -112,11 +124,11 @@ def test_many_units_are_folded_by_setting_and_few_stand_together() -> None:
     snapshot = bed_meeting.snapshot()
     ward = snapshot.units[0]
     many = [ward.model_copy(update={"id": f"A{k}"}) for k in range(MOST_OPEN + 1)]
-    plan = bed_meeting.plan()
-    days = [day for day in plan.units if day.unit == "A"]
-    wide = plan.model_copy(
+    small = bed_meeting.plan()
+    days = [day for day in small.units if day.unit == "A"]
+    wide = small.model_copy(
         update={
-            "units": (*plan.units, *(day.model_copy(update={"unit": w.id}) for w in many for day in days))
+            "units": (*small.units, *(day.model_copy(update={"unit": w.id}) for w in many for day in days))
         }
     )
     groups = page_context(
@@ -127,3 +139,28 @@ def test_many_units_are_folded_by_setting_and_few_stand_together() -> None:
 
 def test_same_plan_gives_the_same_page() -> None:
     assert _page() == _page()
+
+
+def test_full_page_is_as_sound_as_the_short_one() -> None:
+    text = _full_page()
+    assert _elements(text).unclosed == []
+    assert not re.findall(r"(?:src|href)=\"(?!#|data:)|https?://|@import|url\((?!#)|<script", text)
+    assert text.count("<table>") == text.count("<caption>") == text.count("<thead>")
+    ids = [about["id"] for _, about in _elements(text).elements if "id" in about]
+    assert len(ids) == len(set(ids))
+    assert {about["href"] for tag, about in _elements(text).elements if tag == "a"} <= {
+        f"#{it}" for it in ids
+    }
+
+
+def test_full_page_has_fairness_with_pictures_in_words() -> None:
+    text = _full_page()
+    assert "Fairness and moves" in text
+    labels = [about.get("aria-label") or "" for tag, about in _elements(text).elements if tag == "svg"]
+    told = [label for label in labels if label.startswith("By age")]
+    assert told
+    assert "first come" in told[0]
+
+
+def test_short_page_leaves_out_what_takes_a_closer_look() -> None:
+    assert "Fairness" not in _page()

@@ -11,11 +11,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bedflow_api.briefing import Briefing
 from bedflow_api.briefing.brief import Cost, Headline
+from bedflow_api.briefing.closer import CloserLook
+from bedflow_api.briefing.fairness import FairnessBriefing, GroupRow
 from bedflow_api.briefing.movements import Today, Traffic
 from bedflow_api.briefing.places import HourRow, PlaceRow
 from bedflow_api.briefing.waiting import ReasonCount, Waiter
 from bedflow_api.briefing.words import SETTING_WORDS, counted, day_words, hours, pounds
-from bedflow_api.pictures import LARGE, SMALL, Picture, hours_picture, places_picture
+from bedflow_api.pictures import (
+    LARGE,
+    SMALL,
+    GroupPicture,
+    Picture,
+    groups_picture,
+    hours_picture,
+    places_picture,
+)
 
 R = TypeVar("R", PlaceRow, HourRow)
 
@@ -58,6 +68,15 @@ class ReasonBar:
 
 
 @dataclass(frozen=True, slots=True)
+class FairnessSection:
+    """Who waits and who is moved, with a picture of each way of telling people apart."""
+
+    words: FairnessBriefing
+    pictures: tuple[GroupPicture, ...]
+    rows: tuple[tuple[str, tuple[GroupRow, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanPage:
     """Exactly what the template of the plan's page uses."""
 
@@ -72,18 +91,25 @@ class PlanPage:
     reasons: tuple[ReasonBar, ...]
     waiters: tuple[Waiter, ...]
     more_waiters: tuple[Waiter, ...]
+    fairness: FairnessSection | None
     costs: tuple[Cost, ...]
 
 
-def page(briefing: Briefing) -> str:
-    """Write the page of a plan."""
-    context = page_context(briefing)
+def page(briefing: Briefing, closer: CloserLook | None = None) -> str:
+    """Write the page of a plan.
+
+    Parameters
+    ----------
+    closer
+        A closer look, for the sections that take one; they are left out without.
+    """
+    context = page_context(briefing, closer)
     values = {each.name: getattr(context, each.name) for each in fields(context)}
     return environment().get_template(TEMPLATE).render(values)
 
 
-def page_context(briefing: Briefing) -> PlanPage:
-    """Lay out a briefing for the page."""
+def page_context(briefing: Briefing, closer: CloserLook | None = None) -> PlanPage:
+    """Lay out a briefing, and a closer look, for the page."""
     return PlanPage(
         headline=briefing.headline,
         alerts=briefing.alerts,
@@ -96,6 +122,7 @@ def page_context(briefing: Briefing) -> PlanPage:
         reasons=_reason_bars(briefing.reasons),
         waiters=briefing.waiters[:FIRST_WAITERS],
         more_waiters=briefing.waiters[FIRST_WAITERS:],
+        fairness=None if closer is None else _fairness_section(closer.fairness),
         costs=briefing.costs,
     )
 
@@ -159,4 +186,15 @@ def _reason_bars(counts: Sequence[ReasonCount]) -> tuple[ReasonBar, ...]:
     longest = max((count.all_days for count in counts), default=1)
     return tuple(
         ReasonBar(count, 100 * count.days / longest, 100 * count.expected_days / longest) for count in counts
+    )
+
+
+def _fairness_section(words: FairnessBriefing) -> FairnessSection:
+    told = [table for table in words.tables if table.rows]
+    days = [figure for table in told for row in table.rows for figure in (row.plan_days, row.first_come_days)]
+    most = max((figure for figure in days if figure is not None), default=0.0)
+    return FairnessSection(
+        words=words,
+        pictures=tuple(groups_picture(table, most=most) for table in told),
+        rows=(("Everybody", (words.everybody,)), *((table.title, table.rows) for table in told)),
     )

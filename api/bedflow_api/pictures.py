@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bedflow_api.briefing.fairness import NOT_TOLD, GroupRow, GroupTable
 from bedflow_api.briefing.places import HourRow, PlaceRow
 from bedflow_api.briefing.words import counted, day_words, hours
 
@@ -21,6 +22,9 @@ class Size:
     width: float
     height: float
 
+
+GROUP_WIDTH, GROUP_HEIGHT = 320.0, 30.0
+"""Width of a picture of groups, and height of a group in it: a line of words and a bar."""
 
 SMALL = Size(210.0, 64.0)
 LARGE = Size(420.0, 120.0)
@@ -68,6 +72,36 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupBar:
+    """A group's bar, and where the line stands that it is held against.
+
+    Parameters
+    ----------
+    name
+        The group, and its figures in a few words.
+    y
+        Top of the words.
+    width, mark
+        Length of the bar, and place of the line; 0 and None where nothing is told.
+    """
+
+    name: str
+    y: float
+    width: float
+    mark: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPicture:
+    """A bar for each group, each against a line of its own."""
+
+    title: str
+    facts: str
+    size: Size
+    bars: tuple[GroupBar, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Bar:
     """A day: three heights on one another, and the limit they are held against."""
 
@@ -109,6 +143,42 @@ def hours_picture(row: HourRow, size: Size) -> Picture:
         for day in row.days
     ]
     return _picture(row.name, _hour_facts(row), bars, size)
+
+
+def groups_picture(table: GroupTable, *, most: float) -> GroupPicture:
+    """Draw each group's waiting days a person, against those of first come first served.
+
+    Parameters
+    ----------
+    most
+        Days as long as the picture is wide, so that pictures side by side have one scale.
+    """
+    scale = GROUP_WIDTH / (most or 1.0)
+    return GroupPicture(
+        title=table.title,
+        facts="; ".join(_group_words(row) for row in table.rows),
+        size=Size(GROUP_WIDTH, GROUP_HEIGHT * len(table.rows)),
+        bars=tuple(
+            GroupBar(
+                name=_group_words(row),
+                y=at * GROUP_HEIGHT,
+                width=scale * (row.plan_days or 0.0),
+                mark=None if row.first_come_days is None else scale * row.first_come_days,
+            )
+            for at, row in enumerate(table.rows)
+        ),
+    )
+
+
+def _group_words(row: GroupRow) -> str:
+    days, usual = row.mean_days
+    if row.plan_days is None and row.first_come_days is None:
+        return f"{row.name}: not told"
+    return f"{row.name}: {_or_not_told(days)}, first come {_or_not_told(usual)}"
+
+
+def _or_not_told(figure: str) -> str:
+    return "not told" if figure == NOT_TOLD else figure
 
 
 def _place_facts(row: PlaceRow) -> str:

@@ -13,6 +13,7 @@ from bedflow.domain import Plan, Snapshot
 from bedflow.ingest import read_plan, read_snapshot
 from bedflow.waterfall import plan as plan_district
 from bedflow_api.briefing import brief
+from bedflow_api.briefing.closer import closer_look
 from bedflow_api.doors import bad_input_refused, json_text, say, say_json, tell
 from bedflow_api.exit_codes import DONE, STOPPED
 from bedflow_api.interrupt import interruptible
@@ -169,6 +170,6 @@ def _give(district: Snapshot, made: Plan, outputs: _Outputs) -> None:
             return
         briefing = brief(district, made)
         if outputs.page_file is not None:
-            results.callback(write_whole, outputs.page_file, page(briefing))
+            results.callback(write_whole, outputs.page_file, page(briefing, closer_look(district, made)))
         if not outputs.as_json:
             results.callback(say, tables(briefing))
