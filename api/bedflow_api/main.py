@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Show who waits and is moved, beside first come first served.",
     ),
     "risk": ("bedflow_api.commands.risk", "Say how sure places and moves are, and who stands behind each."),
+    "decide": ("bedflow_api.commands.decide", "Accept, lock or refuse what a plan proposes; plan again."),
+    "diff": ("bedflow_api.commands.diff", "Two plans side by side: who moves otherwise, and why."),
     "schema": ("bedflow_api.commands.schema", "Print the JSON Schema of a snapshot or a plan."),
 }
 """Command, the module that holds it (as ``command``), and its line in the help."""
