@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from bedflow_api.briefing.differing import ChangedCourse, DifferenceBriefing
@@ -34,9 +35,9 @@ def difference_sections(briefing: DifferenceBriefing) -> Iterable[RenderableType
 
 def _course(course: ChangedCourse) -> RenderableType:
     waits = f", days waited {course.waits}" if course.waits else ""
-    return Group(
-        Text.assemble((course.patient, "bold"), f": {course.how}{waits}"),
-        Text(f"  before  {course.before}"),
-        Text(f"  after   {course.after}"),
-        Text(f"  why     {course.why}"),
-    )
+    lines = Table.grid(padding=(0, 2, 0, 2))
+    lines.add_column(no_wrap=True)
+    lines.add_column(overflow="fold")
+    for name, words in (("before", course.before), ("after", course.after), ("why", course.why)):
+        lines.add_row(Text(name, style="dim"), words)
+    return Group(Text.assemble((course.patient, "bold"), f": {course.how}{waits}"), lines)

@@ -122,17 +122,20 @@ def _course(change: CourseChange, named: _Named) -> ChangedCourse:
     return ChangedCourse(
         patient=change.patient,
         how=HOW_WORDS[change.how],
-        before=_stretches(change.before, named),
-        after=_stretches(change.after, named),
+        before=_course_words(change.before, change.present, named),
+        after=_course_words(change.after, change.present, named),
         waits=f"{change.waiting_days:+d}" if change.waiting_days else "",
         why="; ".join(cause_words(cause, named) for cause in change.because),
     )
 
 
-def _stretches(stretches: tuple[Stretch, ...], named: _Named) -> str:
-    first, *later = stretches
-    moves = (f"{day_words(stretch.from_)} {named.units[stretch.unit]}" for stretch in later)
-    return ", ".join((named.units[first.unit], *moves))
+def _course_words(stretches: tuple[Stretch, ...], present: str | None, named: _Named) -> str:
+    """Say where the patient is now, and each move with its date."""
+    parts = [] if present is None else [named.units[present]]
+    stays_first = bool(stretches) and stretches[0].unit == present
+    for stretch in stretches[1:] if stays_first else stretches:
+        parts.append(f"{day_words(stretch.from_)} {named.units[stretch.unit]}")
+    return ", ".join(parts)
 
 
 def cause_words(cause: Cause, named: _Named) -> str:
@@ -140,7 +143,8 @@ def cause_words(cause: Cause, named: _Named) -> str:
     day = "" if cause.date is None else day_words(cause.date)
     match cause.kind:
         case CauseKind.LOCK:
-            return f"lock: {named.place(cause)} on {day}"
+            more = "" if cause.until in (None, cause.date) else f" to {day_words(cause.until)}"
+            return f"lock: {named.place(cause)} on {day}{more}"
         case CauseKind.EXCLUSION:
             return f"{named.place(cause)} refused"
         case CauseKind.NOT_BEFORE:

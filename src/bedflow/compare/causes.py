@@ -46,6 +46,7 @@ class Cause(Fact):
     unit: str | None = fact("The unit", default=None)
     team: str | None = fact("The team", default=None)
     date: Day | None = fact("The first day on which it matters to the patient", default=None)
+    until: Day | None = fact("The last day, of locks", default=None)
     before: float | None = fact("The limit before; absent: none", default=None)
     after: float | None = fact("The limit after; absent: none", default=None)
     patient: str | None = fact("The patient who took the place, or left it", default=None)
@@ -150,8 +151,9 @@ class Causes:
         locked, locks = (
             {(lock.date, lock.unit) for lock in one.locks if lock.date in days} for one in (was, now)
         )
-        for day, unit in sorted(locks ^ locked):
-            yield Cause(kind=CauseKind.LOCK, date=day, unit=unit)
+        for unit in sorted({unit for _, unit in locks ^ locked}):
+            on = sorted(day for day, at in locks ^ locked if at == unit)
+            yield Cause(kind=CauseKind.LOCK, date=on[0], until=on[-1], unit=unit)
         for unit in sorted(set(was.excluded_units) ^ set(now.excluded_units)):
             yield Cause(kind=CauseKind.EXCLUSION, unit=unit)
         opened = {(phase.setting, phase.not_before) for phase in was.phases}

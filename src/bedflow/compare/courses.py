@@ -41,6 +41,7 @@ class CourseChange(Fact):
     how: How = fact("What is different about the moves; same_moves: care goes forward on other days")
     first_day: Day = fact("First day that differs")
     soon: bool = fact("Whether the unit differs on the first three days that both plans have")
+    present: str | None = fact("Unit at the later bed meeting; absent: still to arrive", default=None)
     before: tuple[Stretch, ...] = fact(
         "The course before; days the patient is not in the system are left out"
     )
@@ -84,7 +85,7 @@ def course_change(
     Parameters
     ----------
     before, after
-        The patient's days in each plan, of the dates both have.
+        The patient's days in each plan, of the dates both have; at least one in each.
     dates
         Those dates, in order.
     prices
@@ -96,10 +97,11 @@ def course_change(
     differing = [day for day in dates if was.get(day) != is_now.get(day)]
     soon = dates[:SOON_DAYS]
     return CourseChange(
-        patient=(before or after)[0].patient.id,
+        patient=after[0].patient.id,
         how=_how(_moves(before), _moves(after)),
         first_day=differing[0],
         soon=any(was.get(day, ("",))[0] != is_now.get(day, ("",))[0] for day in soon),
+        present=after[0].patient.unit,
         before=_stretches(before),
         after=_stretches(after),
         waiting_days=sum(not day.care for day in after) - sum(not day.care for day in before),
