@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bedflow.domain import Snapshot
 from bedflow.ingest import BadInput, read_document, read_snapshot, write_folder
+from bedflow.sample import sample_district
 from bedflow.waterfall import plan
 from tests.paper import COMMUNITY, HOME, WARD, ann, district, phase, team
 
@@ -94,3 +95,16 @@ def test_plan_is_the_very_same_whatever_is_said_of_the_days() -> None:
     plans = [plan(_of(first, teams=[team(3)]), effort=3) for first in (sure, unsure)]
     alike = {"snapshot_sha256": "", "seconds": 0.0}
     assert plans[0].model_copy(update=alike) == plans[1].model_copy(update=alike)
+
+
+def test_uncertain_sample_has_the_same_people_with_more_said_of_them() -> None:
+    plain = sample_district(beds=24, seed=2).to_document()
+    said = sample_district(beds=24, seed=2, uncertain=True).to_document()
+    assert read_document(said).to_document() == said
+    ours = ("days_p90", "day_chances", "confidence")
+    phases = [each for patient in said["patients"] for each in patient["phases"]]
+    assert {name for each in phases for name in ours if name in each} == {"days_p90", "confidence"}
+    for each in phases:
+        for name in ours:
+            each.pop(name, None)
+    assert said == plain

@@ -23,6 +23,7 @@ Examples:
   bedflow sample -o district.json                   120 acute beds
   bedflow sample --beds 600 --seed 7 -o city.json
   bedflow sample -o district/                       a folder of CSV files
+  bedflow sample --uncertain -o district.json       for bedflow risk
   bedflow sample -o - | bedflow plan -
 """
 
@@ -45,13 +46,14 @@ Examples:
     required=True,
     help="A file that ends in .json, a folder for CSV files, or - for standard output.",
 )
-def command(*, beds: int, seed: int, output: str) -> None:
+@click.option("--uncertain", is_flag=True, help="Say how sure days and readiness are, for bedflow risk.")
+def command(*, beds: int, seed: int, output: str, uncertain: bool) -> None:
     """Make a synthetic district."""
     path = Path(output)
     as_file = path.suffix.lower() == ".json"
     if as_file:
         check_writable(path)
-    district = sample_district(beds=beds, seed=seed)
+    district = sample_district(beds=beds, seed=seed, uncertain=uncertain)
     if output == "-":
         say_json(district.to_document())
         return

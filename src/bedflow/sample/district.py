@@ -12,6 +12,7 @@ from bedflow.sample.people import Register
 from bedflow.sample.streams import busier_on, forecast
 from bedflow.sample.tables import KNOWN_PER_100_BEDS
 from bedflow.sample.teams import site_teams, trained_on, zone_teams
+from bedflow.sample.uncertain import with_uncertainty
 
 Document = dict[str, Any]
 
@@ -24,7 +25,9 @@ CLOSED_FROM, CLOSED_FOR = 4, 4
 TRAINING_DAY = 3
 
 
-def sample_district(*, beds: int = 120, seed: int = 0, as_of: datetime = BED_MEETING) -> Snapshot:
+def sample_district(
+    *, beds: int = 120, seed: int = 0, as_of: datetime = BED_MEETING, uncertain: bool = False
+) -> Snapshot:
     """Make up a district on an average, tight morning; no place and no person in it is real.
 
     The same arguments give the same document on every platform. Every id, name or organisation says
@@ -38,6 +41,9 @@ def sample_district(*, beds: int = 120, seed: int = 0, as_of: datetime = BED_MEE
         Another number gives other people in the same places.
     as_of
         The moment of the bed meeting.
+    uncertain
+        Whether wards say how sure their days and their patients' readiness are. The same people, with
+        the same days, are in the district either way.
 
     Raises
     ------
@@ -50,6 +56,8 @@ def sample_district(*, beds: int = 120, seed: int = 0, as_of: datetime = BED_MEE
     sites = lay_out(beds)
     today = as_of.date()
     patients, arrivals, teams = _people_and_teams(rng, sites, today)
+    if uncertain:
+        patients = list(with_uncertainty(rng, patients))
     return Snapshot.from_document(
         {
             "schema": SNAPSHOT_SCHEMA,
