@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("bedflow_api.commands.plan", "Plan who goes where and when, with proof of how good it is."),
     "value": ("bedflow_api.commands.value", "Show what one more place, arrival or team hour is worth."),
     "chase": ("bedflow_api.commands.chase", "Show whose blocker to clear first, and whom to ask."),
+    "explain": ("bedflow_api.commands.explain", "Say where a patient goes and when, and why they wait."),
     "check": ("bedflow_api.commands.check", "Recompute a plan by the rules alone and name what is broken."),
     "validate": ("bedflow_api.commands.validate", "Read a snapshot and list all its faults at once."),
     "sample": ("bedflow_api.commands.sample", "Make a synthetic district to try things with."),
