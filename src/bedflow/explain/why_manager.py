@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from bedflow.domain.delay_reason import reason_wording
@@ -19,17 +20,35 @@ WORTH_TELLING = 0.5
 
 def manager_sentence(reading: Reading, waited: Waited) -> str:
     """Say for a manager why a patient waits, naming units, teams, dates and amounts but no person."""
-    clauses = [_clause(reading, reason) for reason in waited.reasons[:MOST_REASONS]]
+    clauses = _clauses(reading, waited.reasons[:MOST_REASONS])
     more = len(waited.reasons) - MOST_REASONS
     if more > 0:
         clauses.append(f"and {counted(more, 'further reason')}")
-    worth = max(waited.reasons, key=lambda reason: reason.worth, default=None)
-    if worth is not None and worth.worth >= WORTH_TELLING:
-        clauses.append(_worth(reading, worth))
+    dearest = max(waited.reasons, key=lambda reason: reason.worth)
+    if dearest.worth >= WORTH_TELLING:
+        clauses.append(_worth(reading, dearest, waited.reasons))
     clauses.append(_onward(reading, waited.onward))
     days = f"{when(waited.days)} ({counted(len(waited.days), 'day')})"
     place = reading.units[waited.unit].label
     return f"In {place} {days} for {CARE[waited.care]}: {'; '.join(clauses)}."
+
+
+def _clauses(reading: Reading, reasons: Sequence[Reason]) -> list[str]:
+    """Say each reason; what is true of one unit is said of it once."""
+    by_subject: dict[str, list[str]] = {}
+    others: dict[str, int] = {}
+    for number, reason in enumerate(reasons):
+        if reason.unit is None:
+            by_subject[f"reason {number}"] = [_clause(reading, reason)]
+            continue
+        name = reading.units[reason.unit].label
+        told = by_subject.setdefault(name, [])
+        told.append(_full(reading, reason) if reason.kind is Binding.PLACES else _closed(reading, reason))
+        others[name] = min(reason.others, others.get(name, reason.others))
+    return [
+        f"{name} {listed(told)}{_others(others[name])}" if name in others else told[0]
+        for name, told in by_subject.items()
+    ]
 
 
 def _clause(reading: Reading, reason: Reason) -> str:
@@ -38,10 +57,6 @@ def _clause(reading: Reading, reason: Reason) -> str:
         return f"{words} before {short_day(reason.until)}" if reason.until else f"{words} yet"
     if reason.kind is Binding.LOCK:
         return f"a decision keeps them there {when(reason.days)}"
-    if reason.kind is Binding.PLACES:
-        return f"{_full(reading, reason)} {when(reason.on)}{_others(reason)}"
-    if reason.kind is Binding.INTAKE:
-        return f"{_closed(reading, reason)}{_others(reason)}"
     if reason.kind is Binding.TEAM:
         return _short(reading, reason)
     if reason.kind is Binding.NO_UNIT:
@@ -52,21 +67,20 @@ def _clause(reading: Reading, reason: Reason) -> str:
 
 
 def _full(reading: Reading, reason: Reason) -> str:
-    rows = [reading.unit_days[reason.unit or "", day] for day in reason.on]
-    name, figures = reading.units[reason.unit or ""].label, {(row.occupied, row.beds) for row in rows}
+    figures = {
+        (row.occupied, row.beds) for row in (reading.unit_days[reason.unit or "", day] for day in reason.on)
+    }
     if all(beds == 0 for _people, beds in figures):
-        return f"{name} has no places"
+        return f"has no places {when(reason.on)}"
     if len(figures) > 1:
-        return f"{name} is full"
+        return f"is full {when(reason.on)}"
     ((people, beds),) = figures
-    return (
-        f"{name} is full to {people} of {beds}" if people <= beds else f"{name} has {people} in {beds} places"
-    )
+    full = f"is full to {people} of {beds}" if people <= beds else f"has {people} in {beds} places"
+    return f"{full} {when(reason.on)}"
 
 
 def _closed(reading: Reading, reason: Reason) -> str:
     """Say on which days a unit takes nobody, and on which its arrivals are used up."""
-    name = reading.units[reason.unit or ""].label
     by_limit: dict[int, list[date]] = {}
     for day in reason.on:
         by_limit.setdefault(reading.unit_days[reason.unit or "", day].intake or 0, []).append(day)
@@ -76,11 +90,11 @@ def _closed(reading: Reading, reason: Reason) -> str:
         else f"has no more of its {counted(limit, 'arrival')} a day {when(days)}"
         for limit, days in sorted(by_limit.items(), reverse=True)
     ]
-    return f"{name} {' and '.join(told)}"
+    return " and ".join(told)
 
 
-def _others(reason: Reason) -> str:
-    return f", {counted(reason.others, 'other unit')} no better" if reason.others > 0 else ""
+def _others(others: int) -> str:
+    return f", {counted(others, 'other unit')} no better" if others > 0 else ""
 
 
 def _short(reading: Reading, reason: Reason) -> str:
@@ -127,13 +141,14 @@ def _amount(more: float) -> str:
     return pounds(more) if more >= WORTH_TELLING else f"{more:.2f}"
 
 
-def _worth(reading: Reading, reason: Reason) -> str:
+def _worth(reading: Reading, reason: Reason, all_told: Sequence[Reason]) -> str:
     day = "" if reason.worth_on is None else f" on {short_day(reason.worth_on)}"
     if reason.team is not None:
         more = f"one more hour of {reading.teams[reason.team].label}"
     else:
-        name = reading.units[reason.unit or ""].label
-        more = f"one more {'place' if reason.kind is Binding.PLACES else 'arrival'} in {name}"
+        only = {other.unit for other in all_told if other.unit} == {reason.unit}
+        where = "there" if only else f"in {reading.units[reason.unit or ''].label}"
+        more = f"one more {'place' if reason.kind is Binding.PLACES else 'arrival'} {where}"
     return f"{more}{day} is worth about {pounds(reason.worth)}"
 
 
@@ -142,5 +157,5 @@ def _onward(reading: Reading, onward: Onward | None) -> str:
         return f"no date up to {short_day(reading.snapshot.days[-1])}"
     day, place = short_day(onward.date), reading.units[onward.unit].label
     if not onward.moves:
-        return f"goes on there on {day}"
+        return f"care {'begins' if onward.begins else 'goes on'} there on {day}"
     return f"goes to {place} on {day}" if onward.care else f"waits on in {place} from {day}"

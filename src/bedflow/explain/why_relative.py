@@ -75,7 +75,7 @@ def _onward(reading: Reading, onward: Onward | None) -> str:
         return f"we do not have a day for it yet, and plan ahead as far as {last}"
     day, place = long_day(onward.date), reading.units[onward.unit].label
     if not onward.moves:
-        return f"the plan is that it goes on from {day}"
+        return f"the plan is that it {'begins' if onward.begins else 'goes on'} there on {day}"
     if onward.care:
         return f"the plan is that they go to {place} on {day}"
     return f"the plan is that they go to {place} on {day} and wait there"

@@ -23,12 +23,15 @@ class Onward:
         Whether the patient changes unit; if not, care goes on where they are.
     care
         Whether the care waited for goes forward there; if not, they wait there on.
+    begins
+        Whether that care has not gone forward before.
     """
 
     unit: str
     date: date
     moves: bool
     care: bool
+    begins: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +63,17 @@ def waits_in(reading: Reading, patient: str) -> Iterator[Waited]:
     """Give each wait of a patient, in order."""
     stays = reading.stays[patient]
     for run in waiting_runs(stays):
-        phase, _care_day = phase_next(reading.compiled.patients[run[0].job], run[0].done)
+        phase, care_day = phase_next(reading.compiled.patients[run[0].job], run[0].done)
         yield Waited(
             days=tuple(reading.snapshot.days[stay.day] for stay in run),
             unit=reading.snapshot.units[run[0].unit].id,
             care=phase.setting,
             reasons=reasons_of(reading, run),
-            onward=_onward(reading, run[-1], stays),
+            onward=_onward(reading, run[-1], stays, begins=care_day == 0),
         )
 
 
-def _onward(reading: Reading, last: Stay, stays: Sequence[Stay]) -> Onward | None:
+def _onward(reading: Reading, last: Stay, stays: Sequence[Stay], *, begins: bool) -> Onward | None:
     following = next((stay for stay in stays if stay.day == last.day + 1), None)
     if following is None:
         return None
@@ -79,4 +82,5 @@ def _onward(reading: Reading, last: Stay, stays: Sequence[Stay]) -> Onward | Non
         date=reading.snapshot.days[following.day],
         moves=following.moves_in,
         care=following.care,
+        begins=begins,
     )
