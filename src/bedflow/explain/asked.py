@@ -9,7 +9,7 @@ from functools import cached_property
 from bedflow.around import Occupied, around
 from bedflow.compile import Compiled, compile_snapshot
 from bedflow.diary import PatientDay
-from bedflow.domain import Plan, Snapshot, Unit
+from bedflow.domain import Course, Plan, Snapshot, Unit
 from bedflow.explain.room import Room
 from bedflow.explain.ways import Way, Ways
 from bedflow.waterfall import plan as plan_district
@@ -50,6 +50,10 @@ class Asked:
         return {patient.id: job for job, patient in enumerate(self.compiled.patients)}
 
     @cached_property
+    def _courses(self) -> dict[str, Course]:
+        return {course.patient: course for course in self.plan.courses}
+
+    @cached_property
     def units(self) -> dict[str, Unit]:
         """Units by id."""
         return {unit.id: unit for unit in self.snapshot.units}
@@ -79,20 +83,15 @@ class Asked:
         return self.room.without(self.occupied, *patients)
 
     def standing_way(self, patient: str, ways: Ways) -> Way:
-        """Give a patient's course in the plan as one of their ways."""
-        options, care, before = [-1] * ways.days, [False] * ways.days, ways.present
-        for own in self.days_of(patient):
-            before = ways.option_at(own.unit, own.day, before)
-            options[own.day], care[own.day] = before, own.care
-        way = Way(tuple(options), tuple(care), 0.0)
+        """Give a patient's course in the plan as one of their ways, costed in the room the others leave."""
+        way = ways.way_of(self._courses[patient])
         return Way(way.options, way.care, ways.cost_of(way, ways.tariff(self.room_for(patient))))
 
     def cost_of(self, patients: Collection[str]) -> float:
         """Give what some patients' courses add to the plan's total, the others' courses standing."""
         alone = 0.0
         for patient in patients:
-            ways = self.ways(patient)
-            alone += ways.cost_of(self.standing_way(patient, ways), ways.nothing_charged())
+            alone += self.ways(patient).way_of(self._courses[patient]).cost
         others = self.room_for(*patients)
         return alone + self.room.beyond(self.snapshot) - others.beyond(self.snapshot)
 

@@ -54,16 +54,16 @@ class Wish:
     day: int
     done: int
 
-    def granted(self, option: int | None = None) -> Only:
+    def granted(self, option: int | None = None) -> dict[int, Only]:
         """Give the ways on which the care goes forward on the day, in one option or any."""
         care = np.zeros((self.ways.care_days, len(self.ways.units)), np.bool_)
         care[self.done, slice(None) if option is None else option] = True
-        return Only(self.day, care, np.zeros_like(care))
+        return {self.day: Only(care, np.zeros_like(care))}
 
-    def denied(self) -> Only:
+    def denied(self) -> dict[int, Only]:
         """Give all other ways."""
-        care = ~self.granted().care
-        return Only(self.day, care, np.ones_like(care))
+        care = ~self.granted()[self.day].care
+        return {self.day: Only(care, np.ones_like(care))}
 
     def gain(self, more: More) -> float:
         """Say by how much the best granted way beats the best other one with more of some limits."""

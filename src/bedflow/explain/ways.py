@@ -7,12 +7,14 @@ arrays; the tests compare them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bedflow.compile import Compiled
+from bedflow.domain import Course
 from bedflow.explain.room import Room
 
 Costs = NDArray[np.float64]
@@ -61,17 +63,14 @@ class Tariff:
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """Ways that are on one day as asked.
+    """What is asked of ways on one day.
 
     Attributes
     ----------
-    day
-        The day.
     care, waiting
-        Shape (care days done, options): where care may go forward on it, and where it may not.
+        Shape (care days done, options): where care may go forward, and where it may not go forward.
     """
 
-    day: int
     care: Mask
     waiting: Mask
 
@@ -117,6 +116,16 @@ class Ways:
             for option in np.flatnonzero(self.units == at).tolist()
             if np.isfinite(self.stays[day, option])
         )
+
+    def way_of(self, course: Course) -> Way:
+        """Give a course of the patient as a way, at no charge for limits."""
+        options, care, before = [-1] * self.days, [False] * self.days, self.present
+        for day, unit in enumerate(course.units):
+            if unit is not None:
+                before = self.option_at(unit, day, before)
+                options[day], care[day] = before, bool(course.care[day])
+        way = Way(tuple(options), tuple(care), 0.0)
+        return Way(way.options, way.care, self.cost_of(way, self.nothing_charged()))
 
     @property
     def _unit_numbers(self) -> dict[str, int]:
@@ -217,9 +226,15 @@ class Ways:
                 work[:, done, option] = known[key]
         return work
 
-    def best(self, tariff: Tariff, only: Only | None = None) -> Way | None:
-        """Find the cheapest way at a tariff; None when there is none."""
-        onward, chosen = self._onward(tariff, only)
+    def best(self, tariff: Tariff, only: Mapping[int, Only] | None = None) -> Way | None:
+        """Find the cheapest way at a tariff; None when there is none.
+
+        Parameters
+        ----------
+        only
+            What is asked of it, by day.
+        """
+        onward, chosen = self._onward(tariff, only or {})
         if self.present >= 0:
             cost, option = float(onward[0, self.present]), int(chosen[self.first].to[0, self.present])
         else:
@@ -229,7 +244,7 @@ class Ways:
         return None if cost == NEVER else self._trace(chosen, option, cost)
 
     def _onward(
-        self, tariff: Tariff, only: Only | None, kept: list[Costs] | None = None
+        self, tariff: Tariff, only: Mapping[int, Only], kept: list[Costs] | None = None
     ) -> tuple[Costs, dict[int, _Choice]]:
         """Go back from the last day: the cost of all that is still to come, by what is done and where.
 
@@ -241,10 +256,9 @@ class Ways:
         for day in range(self.days - 1, self.first - 1, -1):
             if kept is not None:
                 kept.append(onward)
-            care = self.care[day] + tariff.place[day] + tariff.work[day] + onward[1:]
-            waiting = self.waiting[day] + tariff.place[day] + onward[:-1]
-            if only is not None and only.day == day:
-                care, waiting = np.where(only.care, care, NEVER), np.where(only.waiting, waiting, NEVER)
+            care, waiting = self._day(day, tariff, onward)
+            if (asked := only.get(day)) is not None:
+                care, waiting = np.where(asked.care, care, NEVER), np.where(asked.waiting, waiting, NEVER)
             cost = np.minimum(care, waiting)
             total = self._moves(day, tariff) + cost[:, None, :]
             to = np.argmin(total, axis=2)
@@ -253,40 +267,53 @@ class Ways:
             onward = np.concatenate((np.take_along_axis(total, to[:, :, None], axis=2)[:, :, 0], ended))
         return onward, chosen
 
+    def _day(self, day: int, tariff: Tariff, onward: Costs) -> tuple[Costs, Costs]:
+        """Cost a day with care and one without, and all that comes after."""
+        care = self.care[day] + tariff.place[day] + tariff.work[day] + onward[1:]
+        return care, self.waiting[day] + tariff.place[day] + onward[:-1]
+
     def _moves(self, day: int, tariff: Tariff) -> Costs:
         """Cost every transfer of a day: coming in costs those who were elsewhere."""
         entry = np.where(np.eye(len(self.units), dtype=bool), 0.0, tariff.entry[day][None, :])
         moves: Costs = self.link[day] + entry[None]
         return moves
 
-    def entering(self, tariff: Tariff) -> Costs:
-        """Cost the cheapest way that comes into an option on a day and goes on with care there at once.
+    def first_arrivals(self, tariff: Tariff) -> Costs:
+        """Cost the cheapest way that stays where it is, comes into an option on a day, and has care there.
+
+        Somebody from outside may also wait where they come.
 
         Returns
         -------
         Shape (days, options); infinite where there is none.
         """
         ahead: list[Costs] = []
-        self._onward(tariff, None, ahead)
-        entering = np.full((self.days, len(self.units)), NEVER)
-        before = np.full((self.care_days + 1, len(self.units)), NEVER)
-        if self.present >= 0:
-            before[0, self.present] = 0.0
-        staying = np.arange(len(self.units))
+        self._onward(tariff, {}, ahead)
+        arrivals = np.full((self.days, len(self.units)), NEVER)
+        if self.present < 0:
+            care, waiting = self._day(self.first, tariff, ahead[-1])
+            arrivals[self.first] = np.minimum(care[0], waiting[0]) + tariff.entry[self.first]
+            return arrivals
+        so_far = np.full(self.care_days + 1, NEVER)
+        so_far[0] = 0.0
         for day in range(self.first, self.days):
-            total = before[:-1, :, None] + self._moves(day, tariff)
-            stays = total[:, staying, staying].copy()
-            total[:, staying, staying] = NEVER
-            comes = total.min(axis=1)
-            if self.present < 0 and day == self.first:
-                comes[0] = tariff.entry[day]
-            care = self.care[day] + tariff.place[day] + tariff.work[day]
-            entering[day] = (comes + care + ahead[self.days - 1 - day][1:]).min(axis=0)
-            here = np.minimum(stays, comes)
-            before = np.full_like(before, NEVER)
-            before[1:] = here + care
-            before[:-1] = np.minimum(before[:-1], here + self.waiting[day] + tariff.place[day])
-        return entering
+            care, _waiting = self._day(day, tariff, ahead[self.days - 1 - day])
+            comes = so_far[:-1, None] + self._moves(day, tariff)[:, self.present]
+            comes[:, self.present] = NEVER
+            arrivals[day] = (comes + care).min(axis=0)
+            care, waiting = self._day(day, tariff, np.zeros_like(ahead[0]))
+            here = so_far[:-1]
+            so_far = np.append(here + waiting[:, self.present], NEVER)
+            so_far[1:] = np.minimum(so_far[1:], here + care[:, self.present])
+        return arrivals
+
+    def staying_until(self, day: int, option: int) -> dict[int, Only]:
+        """Ask for staying where the patient is before a day, and for care in an option on it."""
+        nowhere = np.zeros((self.care_days, len(self.units)), np.bool_)
+        here, there = nowhere.copy(), nowhere.copy()
+        here[:, self.present], there[:, option] = True, True
+        asked = {earlier: Only(here, here) for earlier in range(self.first, day)}
+        return {**asked, day: Only(there, there if self.present < 0 else nowhere)}
 
     def cost_of(self, way: Way, tariff: Tariff) -> float:
         """Cost one way at a tariff; infinite when it is none."""
