@@ -156,10 +156,7 @@ class Causes:
             yield Cause(kind=CauseKind.LOCK, date=on[0], until=on[-1], unit=unit)
         for unit in sorted(set(was.excluded_units) ^ set(now.excluded_units)):
             yield Cause(kind=CauseKind.EXCLUSION, unit=unit)
-        opened = {(phase.setting, phase.not_before) for phase in was.phases}
-        for phase in now.phases:
-            if (phase.setting, phase.not_before) not in opened:
-                yield Cause(kind=CauseKind.NOT_BEFORE, date=phase.not_before, reason=phase.reason)
+        yield from _dates(was, now)
         # From one morning to the next every record moves on: days done, days waited, where somebody is.
         same_morning = self.before.snapshot.first_day == self.after.snapshot.first_day
         if same_morning and _rest(was) != _rest(now):
@@ -173,7 +170,8 @@ class Causes:
             what, name, day = row
             was, now = self._limit(self.before, row), self._limit(self.after, row)
             helps = _is_more(now, was) if row in uses else _is_more(was, now)
-            if not helps or (what, name) in told or len(told) >= MOST_LIMITS:
+            gone = not (self.before.knows(row) and self.after.knows(row))
+            if not helps or (gone and what == "intake") or (what, name) in told or len(told) >= MOST_LIMITS:
                 continue
             told.add((what, name))
             place = {"team": name} if what == "hours" else {"unit": name}
@@ -187,27 +185,33 @@ class Causes:
     def _others(self, patient: str) -> Iterator[Cause]:
         """Name who took what the patient gave up, and who left what the patient now has.
 
-        Somebody touched by a decision or a limit gave up a place for that reason, whoever took it then.
+        Only the first day on which anybody did is told: what follows is its consequence. Somebody
+        touched by a decision or a limit gave up a place for that reason, whoever took it then.
         """
         used, uses = self.uses[patient]
-        if not self._own[patient]:
-            full = (row for row in used.keys() - uses.keys() if not self.after.has_room(row, used[row]))
-            yield from self._named(CauseKind.MADE_WAY, full, self._winners, patient)
-        full = (row for row in uses.keys() - used.keys() if not self.before.has_room(row, uses[row]))
-        yield from self._named(CauseKind.TOOK_PLACE, full, self._losers, patient)
+        lost = used.keys() - uses.keys() if not self._own[patient] else ()
+        full_now = (row for row in lost if not self.after.has_room(row, used[row]))
+        full_then = (row for row in uses.keys() - used.keys() if not self.before.has_room(row, uses[row]))
+        found = [
+            *self._exchanged(CauseKind.MADE_WAY, full_now, self._winners, patient),
+            *self._exchanged(CauseKind.TOOK_PLACE, full_then, self._losers, patient),
+        ]
+        first = min((cause.date for cause in found if cause.date is not None), default=None)
+        told: set[tuple[CauseKind, str | None]] = set()
+        for cause in found:
+            named = (cause.kind, cause.patient)
+            of_kind = sum(kind is cause.kind for kind, _ in told)
+            if cause.date == first and named not in told and of_kind < MOST_OTHERS:
+                told.add(named)
+                yield cause
 
-    def _named(
+    def _exchanged(
         self, kind: CauseKind, rows: Iterable[Row], others: Mapping[Row, list[str]], patient: str
     ) -> Iterator[Cause]:
-        """Name who took or left it on the first day on which anybody did, the touched first."""
+        """Give everybody on the other side of the rows, whoever was touched first."""
         found = [(row, other) for row in rows for other in others.get(row, ()) if other != patient]
-        first = min((row[2] for row, _ in found), default=None)
-        told: set[str] = set()
         for row, other in sorted(found, key=lambda it: (not self._own[it[1]], it[1], it[0])):
             what, name, day = row
-            if day != first or other in told or len(told) >= MOST_OTHERS:
-                continue
-            told.add(other)
             place = {"team": name} if what == "hours" else {"unit": name}
             yield Cause(kind=kind, patient=other, limit=what, date=day, **place)
 
@@ -218,6 +222,17 @@ def _by_date(row: Row) -> tuple[date, str, str]:
 
 def _is_more(one: float | None, other: float | None) -> bool:
     return other is not None and (one is None or one > other + HOURS_ROUNDING)
+
+
+def _dates(was: Patient, now: Patient) -> Iterator[Cause]:
+    """Name dates set on phases, and dates that bar the way no more."""
+    opened = {(phase.setting, phase.not_before) for phase in was.phases}
+    for phase in now.phases:
+        if phase.not_before is not None and (phase.setting, phase.not_before) not in opened:
+            yield Cause(kind=CauseKind.NOT_BEFORE, date=phase.not_before, reason=phase.reason)
+    for earlier, phase in zip(was.phases, now.phases, strict=False):
+        if earlier.not_before is not None and phase.not_before is None and earlier.setting is phase.setting:
+            yield Cause(kind=CauseKind.NOT_BEFORE, reason=earlier.reason)
 
 
 def _rest(patient: Patient) -> Patient:
