@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 from jinja2 import meta
 
+from bedflow.domain import Snapshot
 from bedflow.sample import sample_district
 from bedflow.waterfall import plan
 from bedflow_api.briefing import brief
@@ -164,3 +165,27 @@ def test_full_page_has_fairness_with_pictures_in_words() -> None:
 
 def test_short_page_leaves_out_what_takes_a_closer_look() -> None:
     assert "Fairness" not in _page()
+
+
+def test_full_page_has_every_section_of_a_closer_look() -> None:
+    text = _full_page()
+    for heading in (
+        "Why people wait",
+        "What would help most this week",
+        "Chase list",
+        "Places free: chances",
+    ):
+        assert f">{heading}</h" in text
+    assert "Nothing says that anybody&#39;s days or readiness are uncertain" in text
+
+
+def test_full_page_has_chances_where_the_snapshot_says_how_sure_readiness_is() -> None:
+    document = sample_district(beds=24, seed=1).to_document()
+    for patient in document["patients"]:
+        patient["phases"][0]["confidence"] = "possible"
+    village = Snapshot.from_document(document)
+    made = plan(village, effort=2)
+    text = page(brief(village, made), closer_look(village, made))
+    assert "may stay longer or shorter" in text
+    assert "Places free that one can count on" in text
+    assert _elements(text).unclosed == []

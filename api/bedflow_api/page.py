@@ -11,10 +11,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bedflow_api.briefing import Briefing
 from bedflow_api.briefing.brief import Cost, Headline
-from bedflow_api.briefing.closer import CloserLook
+from bedflow_api.briefing.closer import CloserLook, Held, Help, Told
 from bedflow_api.briefing.fairness import FairnessBriefing, GroupRow
 from bedflow_api.briefing.movements import Today, Traffic
 from bedflow_api.briefing.places import HourRow, PlaceRow
+from bedflow_api.briefing.risk import RiskBriefing
 from bedflow_api.briefing.waiting import ReasonCount, Waiter
 from bedflow_api.briefing.words import SETTING_WORDS, counted, day_words, hours, pounds
 from bedflow_api.pictures import (
@@ -91,6 +92,11 @@ class PlanPage:
     reasons: tuple[ReasonBar, ...]
     waiters: tuple[Waiter, ...]
     more_waiters: tuple[Waiter, ...]
+    told: tuple[Told, ...]
+    helps: tuple[Help, ...] | None
+    held: tuple[Held, ...] | None
+    more_held: int
+    risk: RiskBriefing | None
     fairness: FairnessSection | None
     costs: tuple[Cost, ...]
 
@@ -122,6 +128,11 @@ def page_context(briefing: Briefing, closer: CloserLook | None = None) -> PlanPa
         reasons=_reason_bars(briefing.reasons),
         waiters=briefing.waiters[:FIRST_WAITERS],
         more_waiters=briefing.waiters[FIRST_WAITERS:],
+        told=() if closer is None else closer.told,
+        helps=None if closer is None else closer.helps,
+        held=None if closer is None else closer.held,
+        more_held=0 if closer is None else closer.more_held,
+        risk=None if closer is None else closer.risk,
         fairness=None if closer is None else _fairness_section(closer.fairness),
         costs=briefing.costs,
     )

@@ -163,7 +163,7 @@ def _sentences(groups: tuple[Group, ...]) -> list[str]:
         *_named("Fewer waiting days than first come", against_beside, Says.LESS),
         *_named("More waiting days than first come", against_beside, Says.MORE),
         *_named("As many waiting days as first come", against_beside, Says.SAME),
-        *_named("Too few to say whether more or fewer", against_beside, Says.CANNOT_SAY),
+        *_named("The numbers cannot say whether more or fewer", against_beside, Says.CANNOT_SAY),
         *_named("In the plan, wait more often than everybody else", against_others, Says.MORE),
         *_named("In the plan, wait less often than everybody else", against_others, Says.LESS),
     ]
