@@ -109,7 +109,7 @@ def test_snapshot_that_says_nothing_counts_as_certain_and_says_so(
     made.write_text(json.dumps(snapshot.to_document()), encoding="utf-8")
     said = _said(capsys, str(made), "--effort", "2", "--quiet")
     assert "everybody counts as certain" in said
-    assert "any chance" in said
+    assert "90 to 50 %" in said
     flips = _document(capsys, str(made), "--effort", "2", "--quiet", "--assume-flips")
     assert flips["unsure"] == 2
     assert flips["moves"][0]["chance"] == flips["chances"]["unsaid"]

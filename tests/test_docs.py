@@ -14,7 +14,12 @@ from bedflow_api.main import COMMANDS, run
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-RUN = ["docs/guides/first-plan.md", "docs/guides/bad-input.md", "docs/guides/fairness.md"]
+RUN = [
+    "docs/guides/first-plan.md",
+    "docs/guides/bad-input.md",
+    "docs/guides/fairness.md",
+    "docs/guides/risk.md",
+]
 
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
 BLOCK = re.compile(r"^```(\w*)[ \t]*(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

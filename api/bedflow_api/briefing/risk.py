@@ -107,7 +107,7 @@ def _rows(group: GroupOdds, names: Names, by: GroupBy) -> GroupOddsRows:
         for level in LEVELS
     ]
     if len({line.cells for line in free}) == 1:
-        free = [OddsLine("any chance", free[0].cells)]
+        free = [OddsLine(f"{100 * LEVELS[0]:.0f} to {100 * LEVELS[-1]:.0f} %", free[0].cells)]
     over = [("over beds", [night.over_beds for night in nights])]
     if any(night.surge for night in nights):
         over.append(("over surge", [night.over_capacity for night in nights]))
