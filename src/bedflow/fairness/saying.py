@@ -8,10 +8,11 @@ from enum import StrEnum
 from math import sqrt
 from statistics import fmean, stdev
 
-from scipy.special import ndtri
+from scipy.special import ndtri, stdtrit
 
 CONFIDENCE = 0.95
-Z = float(ndtri((1 + CONFIDENCE) / 2))
+UPPER = (1 + CONFIDENCE) / 2
+Z = float(ndtri(UPPER))
 
 
 class Says(StrEnum):
@@ -69,12 +70,13 @@ def difference_of_shares(some: int, of: int, *, others: int, of_others: int) -> 
 def paired_difference(first: Sequence[float], second: Sequence[float]) -> Says:
     """Say whether the same people have more or less of something in the one case than in the other.
 
-    The mean difference, with its normal interval; it takes two people or more.
+    The mean difference, with the interval of Student's t; it takes two people or more.
     """
     differences = [one - other for one, other in zip(first, second, strict=True)]
     if not any(differences):
         return Says.SAME
     if len(differences) < 2:
         return Says.CANNOT_SAY
-    mean, reach = fmean(differences), Z * stdev(differences) / sqrt(len(differences))
+    spread = stdev(differences) / sqrt(len(differences))
+    mean, reach = fmean(differences), float(stdtrit(len(differences) - 1, UPPER)) * spread
     return Interval(mean - reach, mean + reach).says
