@@ -11,10 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bedflow.domain import Plan, Snapshot
+from bedflow.around import around
+from bedflow.domain import Lock, Plan, Snapshot
 from bedflow.risk import Chances, GroupBy, MoveOdds, PlaceOdds, Risk, assess
 from bedflow.risk.care_days import by_two_points
 from bedflow.risk.counts import TAIL, how_many, poisson
+from bedflow.sample import sample_district
+from bedflow.waterfall import plan
 from tests.paper import (
     COMMUNITY,
     HOME,
@@ -108,6 +111,19 @@ def test_care_that_is_over_early_frees_a_place_but_takes_none() -> None:
 def test_what_is_missing_to_one_stays_beyond_the_horizon() -> None:
     risk = _risk(district(4, [WARD], [ann("W", _treated(1, day_chances=[0.5, 0.2]))]), {"ann": "W - - -"})
     assert _people(risk, "W") == [1, 0.5, 0.3, 0.3]
+
+
+def test_arrival_slips_from_the_day_of_arrival() -> None:
+    eve = person("eve", _treated(1, confidence="probable"), arrives="2026-11-24")
+    assert _people(_risk(district(4, [WARD], [eve]), {"eve": "- W - -"}), "W") == [0, 1, 0.3, 0.09]
+
+
+def test_care_that_fills_the_horizon_may_be_over_within_it() -> None:
+    snapshot = district(3, [WARD], [ann("W", _treated(5, day_chances=[0.25]))])
+    assert _people(_risk(snapshot, {"ann": "W W W"}), "W") == [1, 0.75, 0.75]
+    going_on = [_treated(5, day_chances=[0.25]), phase("home_support")]
+    stays = district(3, [WARD, HOME], [ann("W", *going_on)])
+    assert _people(_risk(stays, {"ann": "W W W"}), "W") == [1, 1, 1]  # No place is planned for her.
 
 
 def test_half_of_the_stays_are_over_by_the_median_and_nine_in_ten_by_the_ninth_decile() -> None:
@@ -294,3 +310,31 @@ def test_move_that_is_only_possible_is_not_definite() -> None:
     snapshot = district(3, [WARD, HOME], [ann("W", phase("home_support", confidence="possible"))])
     move = _move_of(snapshot, proven(snapshot))
     assert (move.definite, move.chance) == (False, Chances().possible)
+
+
+# The plan's slack against the planner ------------------------------------------------------------------
+
+
+def test_named_fallback_can_be_planned_within_every_limit() -> None:
+    """The planner itself, told that one stays and the other goes, raises no limit and gives care."""
+    tried = 0
+    for seed in (1, 2, 3):
+        snapshot = sample_district(beds=48, seed=seed)
+        standing = plan(snapshot, effort=3)
+        for move in assess(snapshot, standing, days=4).moves:
+            if move.fallback is None or move.move.from_ is None or tried == 12 * seed:
+                continue
+            mover, taker, when = move.move.patient, move.fallback.patient, move.move.date
+            locks = {
+                mover: (Lock(date=when, unit=move.move.from_),),
+                taker: (Lock(date=when, unit=move.move.to),),
+            }
+            left = around(snapshot, standing, patients=[mover, taker])
+            told = [one.model_copy(update={"locks": locks[one.id]}) for one in left.patients]
+            again = plan(left.model_copy(update={"patients": tuple(told)}), effort=20)
+            assert not any(alert.locks for alert in again.alerts)
+            course = next(course for course in again.courses if course.patient == taker)
+            day = snapshot.days.index(when)
+            assert (course.units[day], course.care[day]) == (move.move.to, True)
+            tried += 1
+    assert tried >= 10

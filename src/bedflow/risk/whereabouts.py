@@ -64,42 +64,44 @@ def whereabouts(snapshot: Snapshot, plan: Plan, *, beliefs: Beliefs) -> Whereabo
     beliefs
         What is held to be uncertain.
     """
-    # The typical days of a stream are an average, in which readiness lost again is counted already.
-    surer = replace(beliefs, assume=False)
     number = {unit.id: k for k, unit in enumerate(snapshot.units)}
     courses = {course.patient: course for course in plan.courses}
     patients = tuple(patient for patient in planned_patients(snapshot) if patient.id in courses)
-    planned: list[list[int]] = []
+    nights = snapshot.horizon_days + 1
+    # Night 0 is the one before the bed meeting.
+    where = np.full((len(patients), nights), -1, np.int64)
     unsure: list[int] = []
-    rows: list[list[int]] = []
     cut: list[tuple[Stretch, ...]] = []
     for position, patient in enumerate(patients):
         course = courses[patient.id]
-        units = [-1 if unit is None else number[unit] for unit in course.units]
-        planned.append(units)
-        held = surer if patient.id.startswith(FORECAST_PREFIX) else beliefs
+        present = -1 if patient.unit is None else number[patient.unit]
+        units = [present, *(-1 if unit is None else number[unit] for unit in course.units)]
+        where[position] = units
+        held = _held_of(patient, beliefs)
         if not held.assume and not may_slip(patient):
             continue
-        present = -1 if patient.unit is None else number[patient.unit]
         setting = None if present < 0 else snapshot.units[present].setting
-        row = PlannedCourse([present, *units], [False, *map(bool, course.care)], setting)
+        row = PlannedCourse(units, [False, *map(bool, course.care)], setting)
         stretches = stretches_of(patient, row, beliefs=held, policy=snapshot.policy)
         if not all(stretch.sure for stretch in stretches):
             unsure.append(position)
-            rows.append([present, *units])
             cut.append(stretches)
-    nights = snapshot.horizon_days + 1
-    where = np.array(rows, np.int64).reshape(len(rows), nights)
-    slots, slot_at = _slots(where)
+    slots, slot_at = _slots(where[unsure])
     chance = _Chain(slot_at, cut, most=slots.shape[1]).run()
     return Whereabouts(
         snapshot=snapshot,
         patients=patients,
-        planned=np.array(planned, np.int64).reshape(len(patients), nights - 1),
+        planned=where[:, 1:],
         unsure=np.array(unsure, np.int64),
         slots=slots,
         chance=chance[:, :, 1:],
     )
+
+
+def _held_of(patient: Patient, beliefs: Beliefs) -> Beliefs:
+    # The typical days of a stream are an average, in which readiness lost again is counted already.
+    expected = patient.id.startswith(FORECAST_PREFIX)
+    return replace(beliefs, assume=False) if expected and beliefs.assume else beliefs
 
 
 def may_slip(patient: Patient) -> bool:
@@ -147,45 +149,52 @@ class _Chain:
     def run(self) -> Floats:
         """Give the chance of each slot each night. Shape (patients, slots, nights)."""
         rows = np.arange(len(self.cut))
-        begins = np.array([stretches[0].begins for stretches in self.cut], np.int64)
+        begins = self._begins(rows, 0)
         starts: Floats = np.zeros((len(self.cut), self.nights))
         starts[rows, begins] = 1.0
         # Before the first stretch nothing is uncertain: everybody is where the plan has them.
-        self._as_planned(rows, np.ones_like(starts), np.zeros_like(begins), until=begins)
+        self._as_planned(rows, np.ones_like(starts), until=begins)
         k = 0
         while rows.size:
             over = self._stay(rows, starts, k)
             stays = np.array([not self.cut[row][k].leaves for row in rows.tolist()], np.bool_)
             rows, over = rows[stays], over[stays]
             k += 1
-            following = np.array([self._begins(row, k) for row in rows.tolist()], np.int64)
-            done = np.cumsum(over, axis=1)
-            before = np.zeros_like(done)
-            before[:, 1:] = done[:, :-1]
-            self._as_planned(rows, before, np.zeros_like(following), until=following)
-            starts = np.zeros_like(done)
-            starts[:, 1:] = over[:, :-1]
-            starts[np.arange(self.nights) <= following[:, None]] = 0.0
-            goes_on = following < self.nights
-            rows, starts, before, following = (each[goes_on] for each in (rows, starts, before, following))
-            starts[np.arange(rows.size), following] = before[np.arange(rows.size), following]
+            rows, starts = self._go_on(rows, over, self._begins(rows, k))
         return self.chance
 
-    def _begins(self, row: int, k: int) -> int:
-        """Night on which a stretch is planned to begin; beyond the horizon where the plan has none."""
-        return self.cut[row][k].begins if k < len(self.cut[row]) else self.nights
+    def _go_on(self, rows: Ints, over: Floats, begins: Ints) -> tuple[Ints, Floats]:
+        """Let who is done with a stretch wait as planned for the next, and begin it no earlier than planned.
 
-    def _as_planned(self, rows: Ints, chance: Floats, begins: Ints, *, until: Ints) -> None:
-        """Put people where the plan has them, up to a night."""
+        Gives those who have a next one, and the chance of each night to be its first.
+        """
+        ended = np.zeros_like(over)
+        ended[:, 1:] = over[:, :-1]
+        done = np.cumsum(ended, axis=1)
+        self._as_planned(rows, done, until=begins)
+        goes_on = begins < self.nights
+        rows, begins, ended, done = rows[goes_on], begins[goes_on], ended[goes_on], done[goes_on]
+        each = np.arange(rows.size)
+        starts = np.where(np.arange(self.nights) > begins[:, None], ended, 0.0)
+        starts[each, begins] = done[each, begins]
+        return rows, starts
+
+    def _begins(self, rows: Ints, k: int) -> Ints:
+        """Nights on which a stretch is planned to begin; beyond the horizon where the plan has none."""
+        cuts = (self.cut[row] for row in rows.tolist())
+        return np.array([cut[k].begins if k < len(cut) else self.nights for cut in cuts], np.int64)
+
+    def _as_planned(self, rows: Ints, chance: Floats, *, until: Ints) -> None:
+        """Put people where the plan has them on the nights before a night."""
         for night in range(self.nights):
             slot = self.slot_at[rows, night]
-            here = (begins <= night) & (night < until) & (slot >= 0)
+            here = (night < until) & (slot >= 0)
             self.chance[rows[here], slot[here], night] += chance[here, night]
 
     def _stay(self, rows: Ints, starts: Floats, k: int) -> Floats:
         """Run one stretch of those who have it; gives the chance of each night to be its last."""
         lasts = np.array([self.cut[row][k].lasts for row in rows.tolist()]).reshape(rows.size, self.nights)
-        begins = np.array([self.cut[row][k].begins for row in rows.tolist()], np.int64)
+        begins = self._begins(rows, k)
         ends = np.array([self.cut[row][k].ends for row in rows.tolist()], np.int64)
         over = np.zeros_like(starts)
         left = 1.0 - np.cumsum(lasts, axis=1)
