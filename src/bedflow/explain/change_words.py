@@ -68,13 +68,20 @@ def say_days(dates: Sequence[date], snapshot: Snapshot) -> str:
             runs[-1].append(day)
         else:
             runs.append([day])
-    said = []
+    said: list[str] = []
+    single = False
     for run in runs:
         if len(run) > 2:
             said.append(f"from {say_day(run[0], snapshot)} to {say_day(run[-1], snapshot)}")
+            single = False
         else:
-            said += [f"on {say_day(day, snapshot)}" for day in run]
-    return _joined(said).replace(" and on ", " and ").replace(", on ", ", ")
+            said += [say_day(day, snapshot) if single or day != run[0] else _on(day, snapshot) for day in run]
+            single = True
+    return _joined(said)
+
+
+def _on(day: date, snapshot: Snapshot) -> str:
+    return f"on {say_day(day, snapshot)}"
 
 
 def say_day(day: date, snapshot: Snapshot) -> str:

@@ -32,6 +32,9 @@ SIZE = {ExtraKind.PLACE: 500.0, ExtraKind.ISOLATION: 500.0, ExtraKind.INTAKE: 60
 transfers and overtime, whatever a run's own prices are."""
 
 
+_ORDER = tuple(SIZE)
+
+
 def size_of(more: More) -> float:
     """Say how large a change is."""
     return sum(SIZE[limit.kind] * _whole(limit.kind, amount) for limit, amount in more.items())
@@ -165,9 +168,9 @@ def _open_work(ways: Ways, room: Room, work: Costs, *, since: int, weight: float
 
 
 def extras_of(more: More, snapshot: Snapshot) -> tuple[Extra, ...]:
-    """Name a change: by kind and unit or team, days with the same amount together."""
+    """Name a change: by unit or team, places before hours, days with the same amount together."""
     grouped: dict[tuple[ExtraKind, str, int], list[int]] = {}
-    for limit, amount in sorted(more.items(), key=lambda entry: (entry[0].day, entry[0].number)):
+    for limit, amount in sorted(more.items(), key=lambda entry: (_ORDER.index(entry[0].kind), entry[0])):
         named = snapshot.teams if limit.kind is ExtraKind.HOUR else snapshot.units
         grouped.setdefault((limit.kind, named[limit.number].id, amount), []).append(limit.day)
     days = snapshot.days
