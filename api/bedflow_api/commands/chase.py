@@ -95,13 +95,13 @@ def _sections(found: Sequence[Chase], top: int) -> Iterable[RenderableType]:
     if releasing:
         yield _table(releasing[:top])
         yield _who(releasing[:top])
-    if more := len(releasing) - top:
-        if more > 0:
-            yield Text(f"And {counted(more, 'date')} more that would release something; --top shows them.")
+    if len(releasing) > top:
+        more = counted(len(releasing) - top, "date")
+        yield Text(f"And {more} more would release something; --top shows them.")
     if idle := len(found) - len(releasing):
         yield Text(
-            f"{counted(idle, 'date')} would release nothing by clearing earlier: something else stands in the "
-            "way as long."
+            f"{counted(idle, 'date')} would release nothing by clearing earlier: something else stands in "
+            "the way as long."
         )
 
 

@@ -149,8 +149,9 @@ def _asked(district: Snapshot, what: str, day: date | None) -> tuple[Extra, ...]
 def _not_one(district: Snapshot, what: str, found: int) -> str:
     if found:
         return f"several units or teams are called {what}; give the id"
-    labels = [one.label for one in (*district.units, *district.teams)]
-    near = get_close_matches(what, [*(one.id for one in (*district.units, *district.teams)), *labels], n=1)
+    units = [name for unit in district.units for name in (unit.id, unit.label)]
+    teams = [name for team in district.teams for name in (team.id, team.label)]
+    near = get_close_matches(what, [*units, *teams], n=1)
     return f"no unit or team is called {what}" + (f"; did you mean {near[0]}?" if near else "")
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bedflow.domain import Plan, Setting, Snapshot, Status
+from bedflow.domain import OPTIMAL_GAP, Plan, Setting, Snapshot
 from bedflow.waterfall import plan as plan_district
 
 EFFORT = 12
 """Rounds of search of each planning: a fraction of a second for a score of people."""
 
 MOST_TURNS = 3
-"""Times the side without the change learns from the other."""
+"""Times both sides are planned again from what has been found, while that betters either."""
 
 POUND = 1.0
 """Totals that are known closer than this are called exact."""
@@ -124,38 +124,48 @@ def try_out(
         Polled; when it says so what is found by then is compared.
     """
 
-    def planned(district: Snapshot, going_on_from: Plan) -> Plan:
-        return plan_district(district, effort=effort, standing=going_on_from, interrupted=interrupted)
+    def planned(district: Snapshot, going_on_from: Plan, turn: int) -> Plan:
+        return plan_district(
+            district, effort=effort, seed=turn, standing=going_on_from, interrupted=interrupted
+        )
 
-    without = planned(before, standing)
-    within = _cheaper(planned(after, without), without)
-    for _ in range(MOST_TURNS if _is_unproven(without) or _is_unproven(within) else 0):
-        again = planned(before, within)
-        if again.objective > without.objective - PENNY:
-            without = _bounded(without, max(without.bound, again.bound))
+    without = planned(before, standing, 0)
+    if not _is_unproven(standing):
+        # Where the whole cannot be bettered, no part of it can.
+        without = _bounded(without, without.objective)
+    within = _with_too(without, planned(after, without, 0))
+    for turn in range(1, MOST_TURNS + 1):
+        known = without.objective + within.objective
+        if _is_unproven(without):
+            without = _best(planned(before, within, turn), without)
+        if _is_unproven(within):
+            within = _best(planned(after, within, turn), within)
+        within = _with_too(without, within)
+        if known - without.objective - within.objective < PENNY:
             break
-        without = _bounded(again, max(without.bound, again.bound))
-        newer = planned(after, without)
-        within = _cheaper(_bounded(newer, max(newer.bound, within.bound)), within)
-        within = _cheaper(within, without)
     return outcome_between(before, without, within, relief=relief)
 
 
 def _is_unproven(plan: Plan) -> bool:
-    return plan.status is not Status.OPTIMAL
+    return plan.gap > OPTIMAL_GAP
 
 
-def _cheaper(newer: Plan, known: Plan) -> Plan:
-    """Give the cheaper of two plans of the changed district, of which the newer has the bound.
+def _best(newer: Plan, known: Plan) -> Plan:
+    """Give the cheaper of two plans of one district, with the better of their bounds."""
+    cheaper = newer if newer.objective < known.objective - PENNY else known
+    return _bounded(cheaper, max(newer.bound, known.bound))
 
-    A plan without the change is also one with it. The known one stays unless it is bettered, so that
-    people are moved for a reason.
-    """
-    return newer if newer.objective < known.objective - PENNY else _bounded(known, newer.bound)
+
+def _with_too(without: Plan, within: Plan) -> Plan:
+    """Give the plan with the change, or the one without where nothing is gained by moving anybody."""
+    gained = within.objective < without.objective - PENNY
+    return within if gained else _bounded(without, within.bound)
 
 
 def _bounded(plan: Plan, bound: float) -> Plan:
-    return plan.model_copy(update={"bound": min(bound, plan.objective)})
+    bound = min(bound, plan.objective)
+    gap = (plan.objective - bound) / plan.objective if plan.objective > 0 else 0.0
+    return plan.model_copy(update={"bound": bound, "gap": gap})
 
 
 def outcome_between(district: Snapshot, without: Plan, within: Plan, *, relief: float = 0.0) -> Outcome:
