@@ -61,7 +61,7 @@ def again(
     freely: bool = False,
     look: float = 0.0,
     worth: float | None = None,
-    name: str = "decisions",
+    name: str = "list of decisions",
     interrupted: Callable[[], bool] | None = None,
 ) -> Again:
     """Apply decisions and plan again, leaving alone whom they do not touch.

@@ -16,7 +16,7 @@ from bedflow.ingest.snapshot_document import examine
 
 
 def decided(
-    snapshot: Snapshot, plan: Plan, decisions: Sequence[Decision], *, name: str = "decisions"
+    snapshot: Snapshot, plan: Plan, decisions: Sequence[Decision], *, name: str = "list of decisions"
 ) -> Snapshot:
     """Give the district as people decided, with the plan as the one that stands.
 

@@ -100,17 +100,18 @@ def _postponed(
     patient: Patient,
     planned: tuple[PatientDay, ...],
 ) -> Effect:
-    """Set the date on the phase the next move is for; a move during a phase's care is held by a stay.
+    """Hold the patient where they are, and set the date on the phase the next move is for.
 
-    A date on a phase whose care the patient is getting already would stop that care, which nobody
-    asked for.
+    The date alone would let them be moved early and wait there. On a phase whose care the patient is
+    getting where they are it would stop that care, which nobody asked for: there the stay is enough.
     """
-    move = next(day for day in planned if day.moves_in)
-    phase = next(k for k, phase in enumerate(patient.phases) if phase is move.phase)
-    setting = next((unit.setting for unit in snapshot.units if unit.id == patient.unit), None)
-    given_here = setting in snapshot.policy.delivers[move.phase.setting]
-    if given_here and patient.unit is not None:
-        last = day - timedelta(days=1)
-        return Effect(number, locks=_held(patient.unit, snapshot.first_day, last))
+    if patient.unit is None:
+        return Effect(number)
+    stays = _held(patient.unit, snapshot.first_day, day - timedelta(days=1))
+    move = next(each for each in planned if each.moves_in)
+    setting = next(unit.setting for unit in snapshot.units if unit.id == patient.unit)
+    if setting in snapshot.policy.delivers[move.phase.setting]:
+        return Effect(number, locks=stays)
+    phase = next(k for k, each in enumerate(patient.phases) if each is move.phase)
     reason = decision.reasons[0] if decision.reasons else None
-    return Effect(number, phase=phase, not_before=day, reason=reason)
+    return Effect(number, locks=stays, phase=phase, not_before=day, reason=reason)

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bedflow.domain import DECISIONS_SCHEMA, Decision, Decisions
-from bedflow.ingest.fault import BadInput, whole_file
+from bedflow.ingest.fault import BadInput, Broken, Loc, whole_file
 from bedflow.ingest.json_text import (
     STANDARD_INPUT,
     decode,
@@ -48,7 +48,7 @@ def read_decisions(source: str | Path) -> tuple[Decision, ...]:
     return decisions_of(document, name=name)
 
 
-def decisions_of(document: dict[str, Any], *, name: str = "decisions") -> tuple[Decision, ...]:
+def decisions_of(document: dict[str, Any], *, name: str = "list of decisions") -> tuple[Decision, ...]:
     """Make decisions of a document that is already loaded.
 
     Parameters
@@ -70,7 +70,9 @@ def decisions_of(document: dict[str, Any], *, name: str = "decisions") -> tuple[
         else:
             if not broken:
                 return read.decisions
-    first = {each.loc: each for each in reversed(broken)}
+    first: dict[Loc, Broken] = {}
+    for each in broken:
+        first.setdefault(each.loc, each)
     raise BadInput(in_order(first.values(), JsonPlaces(name, document, root=Decisions)))
 
 
