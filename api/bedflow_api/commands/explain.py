@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from bedflow.compile import planned_patients
 from bedflow.domain import Plan, Snapshot
 from bedflow.explain.why import Leg, WaitTold, Why, why, whys
 from bedflow.ingest import BadInput, Fault, read_snapshot
+from bedflow_api.briefing.changing import Changing, changing
 from bedflow_api.briefing.names import Names, is_forecast
 from bedflow_api.briefing.words import CARE_WORDS, counted, day_words
 from bedflow_api.doors import bad_input_refused, say, say_json
@@ -27,14 +29,16 @@ from bedflow_api.tables import printed, table_of
 _HELP = """Say where patients go and when, and for each wait what binds on which days.
 
 Without PATIENT: everybody who waits, the longest wait first. With the id of a PATIENT: their whole
-course, and each wait in a sentence for a relative and in one for a manager. What is said of one patient
-names no other.
+course, and each wait in a sentence for a relative and in one for a manager; then for a manager why not
+today (the smallest change of limits that would move them, proved by planning again) and up to five
+alternatives with who would make way. What is said to a relative names no other patient.
 
 \b
 Examples:
   bedflow explain district.json --plan plan.json
   bedflow explain district.json P00017 --plan plan.json
   bedflow explain district.json P00017 --plan plan.json --for relative
+  bedflow explain district.json P00017 --plan plan.json --quick    the whole district is not planned again
   bedflow explain district.json --effort 20 --json        plan first, reproducibly
 
 Exit codes: 0 done, 2 bad input.
@@ -45,7 +49,7 @@ MANAGER, RELATIVE = "manager", "relative"
 _HEADINGS = {RELATIVE: "For a relative", MANAGER: "For a manager"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A question about one patient: the district and its plan, why, and whom the answer is for."""
 
@@ -53,6 +57,14 @@ class Asked:
     plan: Plan
     why: Why
     audience: str | None
+    quick: bool = False
+
+    @cached_property
+    def changing(self) -> Changing | None:
+        """What would change their day; a relative is not told, for it speaks of others."""
+        if self.audience == RELATIVE:
+            return None
+        return changing(self.snapshot, self.plan, self.why.patient, freely=not self.quick)
 
     @property
     def audiences(self) -> tuple[str, ...]:
@@ -78,6 +90,9 @@ class Section:
     help="Whose sentence to give.  [default: both for a PATIENT, manager for the list]",
 )
 @click.option(
+    "--quick", is_flag=True, help="Do not plan the whole district again to see who else a change would help."
+)
+@click.option(
     "--set", "settings", metavar="NAME=VALUE", multiple=True, help="The policy the plan was made with."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
@@ -87,6 +102,7 @@ def command(
     patient: str | None,
     *,
     audience: str | None,
+    quick: bool,
     settings: tuple[str, ...],
     as_json: bool,
     plan_file: str | None,
@@ -104,7 +120,7 @@ def command(
     if patient is None:
         _tell_all(district, made, audience=audience or MANAGER, as_json=as_json)
     else:
-        asked = Asked(district, made, why(district, made, patient=patient), audience)
+        asked = Asked(district, made, why(district, made, patient=patient), audience, quick)
         _tell_one(asked, as_json=as_json)
     return DONE
 
@@ -222,8 +238,31 @@ def _no_entries(_asked: Asked) -> Mapping[str, Any]:
     return {}
 
 
+def _why_not_today(asked: Asked) -> Iterable[RenderableType]:
+    """Say what would move the patient today."""
+    if asked.changing is not None:
+        sentences = [Text(f"  {sentence}") for sentence in asked.changing.sentences]
+        yield Group(Text("Why not today", style="bold"), *sentences)
+
+
+def _alternatives(asked: Asked) -> Iterable[RenderableType]:
+    """Give other units and days, the cheapest first."""
+    if asked.changing is None:
+        return
+    table = table_of("Alternatives", ("Unit", "Day", "Who makes way"), numbers=("Costs more",))
+    for row in asked.changing.rows:
+        table.add_row(row.unit, row.day, row.who or "nobody", row.extra)
+    yield table if asked.changing.rows else Text("No other unit or day is possible.")
+
+
+def _changing_document(asked: Asked) -> Mapping[str, Any]:
+    return {} if asked.changing is None else asked.changing.document
+
+
 SECTIONS: tuple[Section, ...] = (
     Section(_course, lambda asked: _why_document(asked.why)),
     Section(_reasons, _no_entries),
+    Section(_why_not_today, _changing_document),
+    Section(_alternatives, _no_entries),
 )
 """What is said of one patient, in order."""

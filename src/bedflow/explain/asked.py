@@ -59,7 +59,7 @@ class Asked:
         return {unit.id: unit for unit in self.snapshot.units}
 
     @cached_property
-    def _again(self) -> dict[tuple[int, int], Plan]:
+    def _again(self) -> dict[int, Plan]:
         return {}
 
     def days_of(self, patient: str) -> tuple[PatientDay, ...]:
@@ -108,18 +108,10 @@ class Asked:
         return plan_district(small, effort=effort, limits_raised=True)
 
     def again(self, effort: int) -> Plan:
-        """Plan the whole district again from the plan that stands, nothing changed."""
-        return self._planned_again(effort, times=1)
-
-    def again_twice(self, effort: int) -> Plan:
-        """Plan it once more from there: what a changed district planned from there compares with.
+        """Plan the whole district again from the plan that stands, nothing changed.
 
         What planning again gains by itself must not be put down to a change.
         """
-        return self._planned_again(effort, times=2)
-
-    def _planned_again(self, effort: int, *, times: int) -> Plan:
-        if (effort, times) not in self._again:
-            standing = self.plan if times == 1 else self._planned_again(effort, times=times - 1)
-            self._again[effort, times] = plan_district(self.snapshot, effort=effort, standing=standing)
-        return self._again[effort, times]
+        if effort not in self._again:
+            self._again[effort] = plan_district(self.snapshot, effort=effort, standing=self.plan)
+        return self._again[effort]

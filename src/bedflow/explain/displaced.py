@@ -62,10 +62,21 @@ class Displaced:
 
 @dataclass(frozen=True, slots=True)
 class MadeWay:
-    """What it takes to bring a patient to a full unit on a day."""
+    """What it takes to bring a patient to a full unit on a day.
+
+    Attributes
+    ----------
+    extra_cost
+        What the district's total rises by.
+    displaced
+        Who makes way.
+    courses
+        The new courses: of the patient, and of all who were planned anew with them.
+    """
 
     extra_cost: float
     displaced: tuple[Displaced, ...]
+    courses: tuple[Course, ...]
 
 
 def making_way(asked: Asked, patient: str, ways: Ways, *, option: int, day: int) -> MadeWay | None:
@@ -110,6 +121,7 @@ def _with_group(
     return MadeWay(
         extra_cost=round(planned.objective - asked.cost_of(group), 2),
         displaced=tuple(one for one in moved if one is not None),
+        courses=planned.courses,
     )
 
 

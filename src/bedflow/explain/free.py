@@ -61,9 +61,8 @@ def plan_freely(
         Rounds of search for each plan.
     """
     begun = time.perf_counter()
-    start = asked.again(effort)
-    before = asked.again_twice(effort)
-    free = _best_of(changed, start, before, effort=effort)
+    before = asked.again(effort)
+    free = _best_of(changed, asked.plan, before, effort=effort)
     after = Asked(changed, free)
     unchanged = Asked(asked.snapshot, before)
     saves = before.objective - free.objective
@@ -79,7 +78,7 @@ def plan_freely(
 
 
 def _best_of(changed: Snapshot, start: Plan, before: Plan, *, effort: int) -> Plan:
-    """Give the better of a free plan and the plan before: what held without the change holds with it."""
+    """Give a free plan of the changed district, no worse than the unchanged one's, which holds there too."""
     free = plan_district(changed, effort=effort, standing=start)
     if free.objective <= before.objective:
         return free
