@@ -55,7 +55,8 @@ def earlier_care(reading: Reading, run: Sequence[Stay]) -> Earlier | None:
     ways = Ways(reading.compiled, job)
     tariff = ways.tariff(reading.room.without(reading.occupied, patient))
     rows = np.arange(ways.care_days)[:, None] + np.zeros(len(ways.units), np.int64)[None, :]
-    way = ways.best(tariff, Only(run[-1].day, care=rows >= done, waiting=rows > done))
+    asked = {run[-1].day: Only(care=rows >= done, waiting=rows > done)}
+    way = ways.best(tariff, asked)
     if way is None:
         return None
     own = _Priced.of(ways, tariff, _own_options(ways, reading.stays[patient]))
