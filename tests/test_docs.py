@@ -19,6 +19,7 @@ RUN = [
     "docs/guides/bad-input.md",
     "docs/guides/fairness.md",
     "docs/guides/risk.md",
+    "docs/guides/why.md",
 ]
 
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
