@@ -30,6 +30,7 @@ from tests.paper import (
     WEDNESDAY,
     ann,
     bob,
+    course,
     district,
     phase,
     proven,
@@ -107,6 +108,12 @@ def test_a_unit_that_takes_nobody_in_is_told_from_one_whose_arrivals_are_used() 
         "Riverside has no more of its 1 arrival a day on Tue 24 Nov and takes nobody in on Mon 23 Nov"
         in manager(told)
     )
+
+
+def test_a_unit_that_is_closed_to_newcomers_is_told_so_in_plain_words() -> None:
+    home = riverside(overrides=[{"date": MONDAY, "daily_intake": 0}])
+    told = told_of_ann(district(2, [WARD, home], [ann("W", phase("home_support"))]))
+    assert "because nobody new is welcomed there on those days; " in relative(told)
 
 
 def test_hours_that_are_left_stand_beside_those_that_are_wanted() -> None:
@@ -303,6 +310,24 @@ def test_a_course_is_told_in_runs_with_the_next_move_and_the_day_of_leaving() ->
     ]
     assert told.next_move is not None
     assert (told.next_move.unit, str(told.leaves), told.waits) == ("H", THURSDAY, ())
+
+
+def test_care_comes_before_a_wait_that_comes_anyway() -> None:
+    # Two days of care in the ward and then home, which takes nobody in before Friday: two of the four
+    # days are waited whatever is done when, and the hour of nursing is there on each of them.
+    days = (MONDAY, TUESDAY, WEDNESDAY, THURSDAY)
+    home = unit("H", "home_support", overrides=[{"date": day, "daily_intake": 0} for day in days])
+    patient = ann("W", phase("acute", 2, 1), phase("home_support"))
+    planned = proven(district(5, [WARD, home], [patient], teams=[team(1, "W")]))
+    assert course(planned, "ann") == "W W (W) (W) H"
+
+
+def test_care_that_is_put_off_for_hours_stays_put_off() -> None:
+    nurses = team(1, "W", overrides=[{"date": MONDAY, "hours": 0}])
+    home = unit("H", "home_support", overrides=[{"date": MONDAY, "daily_intake": 0}])
+    patient = ann("W", phase("acute", 1, 1), phase("home_support"))
+    planned = proven(district(3, [WARD, home], [patient], teams=[nurses]))
+    assert course(planned, "ann") == "(W) W H"
 
 
 def test_nobody_of_that_id_is_a_key_error() -> None:

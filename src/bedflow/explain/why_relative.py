@@ -25,13 +25,15 @@ _BUSY: dict[Setting, str] = {
     Setting.HOME_SUPPORT: "the people who would look after them at home",
 }
 
+_FEW = "only so many people can be welcomed there on one day"
+
 _EXPENSIVE = 0.5
 """Share of the extra cost from which on it is named as what stands against going earlier."""
 
 
 def relative_sentence(reading: Reading, waited: Waited) -> str:
     """Say for a patient or a relative why somebody waits, in plain words and with the day it ends."""
-    told = list(dict.fromkeys(_clause(reason, waited) for reason in waited.reasons))[:MOST_REASONS]
+    told = list(dict.fromkeys(_clause(reading, reason, waited) for reason in waited.reasons))[:MOST_REASONS]
     place = reading.units[waited.unit].label
     return (
         f"They are waiting in {place} for {_AWAITED[waited.care]}, because {', and '.join(told)}; "
@@ -39,7 +41,7 @@ def relative_sentence(reading: Reading, waited: Waited) -> str:
     )
 
 
-def _clause(reason: Reason, waited: Waited) -> str:
+def _clause(reading: Reading, reason: Reason, waited: Waited) -> str:
     if reason.kind is Binding.NOT_BEFORE:
         by = "" if reason.until is None else f" (we expect this to be settled by {long_day(reason.until)})"
         return plain_reason(reason.delay) + by
@@ -48,7 +50,8 @@ def _clause(reason: Reason, waited: Waited) -> str:
     if reason.kind is Binding.PLACES:
         return "there is no free place that can take them yet"
     if reason.kind is Binding.INTAKE:
-        return "only so many people can be welcomed there on one day"
+        closed = all(not reading.unit_days[reason.unit or "", day].intake for day in reason.on)
+        return "nobody new is welcomed there on those days" if closed else _FEW
     if reason.kind is Binding.TEAM:
         return f"{_BUSY.get(waited.care, 'the people they need to see')} have no time free yet"
     if reason.kind is Binding.NO_UNIT:
