@@ -20,6 +20,8 @@ RUN = [
     "docs/guides/fairness.md",
     "docs/guides/risk.md",
     "docs/guides/why.md",
+    "docs/guides/what-one-more-is-worth.md",
+    "docs/guides/chase-list.md",
 ]
 
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")

@@ -9,7 +9,7 @@ import pytest
 
 from bedflow.domain import Plan, Snapshot
 from bedflow.explain.extra import Extra, ExtraKind, standing_with, with_extra
-from bedflow.explain.trial import Outcome
+from bedflow.explain.trial import Outcome, changes_between
 from bedflow.explain.value import (
     WHOLE_DISTRICT,
     price_of,
@@ -67,6 +67,23 @@ def test_one_more_hour_a_day_takes_the_second_home() -> None:
     # Three days waited, 580 + 589 + 598, in place of three at home and a transfer.
     assert worth.pounds == pytest.approx(580 + 589 + 598 - 300 - 60)
     assert (worth.acute_days, worth.waiting_days) == (3, 3)
+
+
+def test_people_alike_are_not_said_to_change_places() -> None:
+    district = _two_for_home(daily_intake=1)
+    planned = paper.proven(district)
+    ann, bob = planned.courses
+    exchanged = planned.model_copy(
+        update={
+            "courses": (
+                ann.model_copy(update={"units": bob.units, "care": bob.care}),
+                bob.model_copy(update={"units": ann.units, "care": ann.care}),
+            )
+        }
+    )
+    assert changes_between(district, planned, exchanged) == ()
+    stood = district.model_copy(update={"previous_plan": planned})
+    assert {change.patient for change in changes_between(stood, planned, exchanged)} == {"ann", "bob"}
 
 
 def test_half_the_hour_a_patient_needs_saves_nothing() -> None:

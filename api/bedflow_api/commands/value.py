@@ -189,7 +189,10 @@ def _sections(
 ) -> Iterable[RenderableType]:
     names = Names.of(district)
     yield Text(f"The plan comes to {pounds(made.objective)} and is {certificate_words(made)}.")
-    yield _helpful(names, found) if found else Text("Nothing is short: one more of anything saves nothing.")
+    if found:
+        yield _helpful(names, found)
+    elif not prices:
+        yield Text("Nothing is short: by its prices one more of anything saves nothing.")
     if prices:
         yield _priced(names, prices)
 

@@ -7,9 +7,10 @@ left between them is due to the change.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from bedflow.compile import planned_patients
 from bedflow.domain import OPTIMAL_GAP, Plan, Setting, Snapshot
 from bedflow.waterfall import plan as plan_district
 
@@ -23,6 +24,8 @@ POUND = 1.0
 """Totals that are known closer than this are called exact."""
 
 PENNY = 0.005
+
+_FOR_REPORTS = {"id", "age", "admitted", "destination"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,22 +197,38 @@ def outcome_between(district: Snapshot, without: Plan, within: Plan, *, relief: 
 
 
 def changes_between(district: Snapshot, without: Plan, within: Plan) -> tuple[Change, ...]:
-    """Give everybody whose acute or waiting days differ between two plans, those who gain most first."""
-    acute = {unit.id for unit in district.units if unit.setting is Setting.ACUTE}
+    """Give everybody whose acute or waiting days differ between two plans, those who gain most first.
 
-    def days_of(plan: Plan) -> dict[str, tuple[int, int]]:
-        return {
-            course.patient: (sum(unit in acute for unit in course.units), course.care.count(False))
-            for course in plan.courses
-        }
-
-    later = days_of(within)
-    changes = (
-        Change(patient, acute_days - later[patient][0], waiting_days - later[patient][1])
-        for patient, (acute_days, waiting_days) in days_of(without).items()
-        if patient in later
-    )
+    People alike in every fact that planning knows can be exchanged at no cost, and a plan may do so by
+    chance: among them the days are dealt out so that least changes.
+    """
+    before, after = _days(district, without), _days(district, within)
+    changes: list[Change] = []
+    for alike in _alike(district, before.keys() & after.keys()):
+        ordered = sorted(alike, key=lambda patient: (before[patient], patient))
+        for patient, (acute, waiting) in zip(ordered, sorted(after[one] for one in alike), strict=True):
+            changes.append(Change(patient, before[patient][0] - acute, before[patient][1] - waiting))
     differing = (change for change in changes if change.acute_days or change.waiting_days)
     return tuple(
         sorted(differing, key=lambda change: (-change.waiting_days, -change.acute_days, change.patient))
     )
+
+
+def _days(district: Snapshot, plan: Plan) -> dict[str, tuple[int, int]]:
+    """Give everybody's days in acute units and waiting days."""
+    acute = {unit.id for unit in district.units if unit.setting is Setting.ACUTE}
+    return {
+        course.patient: (sum(unit in acute for unit in course.units), course.care.count(False))
+        for course in plan.courses
+    }
+
+
+def _alike(district: Snapshot, patients: Collection[str]) -> Iterable[list[str]]:
+    """Group patients by everything but who they are; with a plan that stood nobody is like another."""
+    groups: dict[str, list[str]] = {}
+    for patient in planned_patients(district):
+        if patient.id in patients:
+            told_apart = district.previous_plan is not None
+            facts = patient.id if told_apart else patient.model_dump_json(exclude=_FOR_REPORTS)
+            groups.setdefault(facts, []).append(patient.id)
+    return groups.values()
