@@ -164,6 +164,8 @@ def test_unknown_unit_or_part_of_a_place_is_refused() -> None:
         with_extra(_two_for_home(), Extra(ExtraKind.HOUR, "H", (MONDAY,)))
     with pytest.raises(ValueError, match="whole number"):
         Extra(ExtraKind.PLACE, "H", (MONDAY,), 0.5)
+    with pytest.raises(ValueError, match="needs a day"):
+        Extra(ExtraKind.HOUR, "T", ())
 
 
 def test_prices_name_what_binds_and_add_up_over_the_week() -> None:

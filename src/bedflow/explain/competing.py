@@ -25,6 +25,10 @@ class Competing:
         The district.
     plan
         A plan of it that keeps the rules.
+    diaries
+        Everybody's days in the plan.
+    patients, units
+        By id, forecast patients included.
     """
 
     snapshot: Snapshot

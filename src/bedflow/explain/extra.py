@@ -44,6 +44,8 @@ class Extra:
     amount: float = 1.0
 
     def __post_init__(self) -> None:
+        if not self.dates:
+            raise ValueError("one more of something needs a day")
         if self.amount <= 0 or (self.kind is not ExtraKind.HOUR and not float(self.amount).is_integer()):
             raise ValueError("one more is a whole number above 0, or for hours any number above 0")
 
@@ -58,14 +60,13 @@ def with_extra(snapshot: Snapshot, extra: Extra) -> Snapshot:
     KeyError
         When the district has no such unit or team.
     """
-    entries: tuple[Unit, ...] | tuple[Team, ...]
     if extra.kind is ExtraKind.HOUR:
         _known(extra, {team.id for team in snapshot.teams})
         teams = tuple(_team_with(team, extra) if team.id == extra.name else team for team in snapshot.teams)
         return snapshot.model_copy(update={"teams": teams})
     _known(extra, {unit.id for unit in snapshot.units})
-    entries = tuple(_unit_with(unit, extra) if unit.id == extra.name else unit for unit in snapshot.units)
-    return snapshot.model_copy(update={"units": entries})
+    units = tuple(_unit_with(unit, extra) if unit.id == extra.name else unit for unit in snapshot.units)
+    return snapshot.model_copy(update={"units": units})
 
 
 def _known(extra: Extra, names: Collection[str]) -> None:
