@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,12 @@ from bedflow.explain.ways import Costs, Mask, Way, Ways
 
 PER_UNIT = 2
 """Days offered for one unit."""
+
+TRIES_PER_UNIT = 2
+"""Days of a full unit on which others are asked to make way, the best first."""
+
+MOST_TRIES = 8
+"""Tries of all units together: answers within a second or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +76,10 @@ def alternatives(
     ruled_out = _no_alternatives(ways, standing)
     around[ruled_out], with_all[ruled_out] = np.inf, np.inf
     roomy = _with_room(asked, ways, around, standing.cost)
-    tight = _tight(ways, around, with_all, most=most)
-    crowded = (_crowded(asked, patient, ways, day=day, option=option) for day, option in tight)
-    return _ranked([*roomy, *(one for one in crowded if one is not None)], most)
+    crowded = _with_others_making_way(
+        asked, patient, ways, np.where(around > with_all + TIE, with_all, np.inf)
+    )
+    return _ranked([*roomy, *crowded], most)
 
 
 def _no_alternatives(ways: Ways, standing: Way) -> Mask:
@@ -99,24 +107,21 @@ def _with_room(asked: Asked, ways: Ways, around: Costs, standing: float) -> list
     ]
 
 
-def _tight(ways: Ways, around: Costs, with_all: Costs, *, most: int) -> list[tuple[int, int]]:
-    """Give the units and days that would be best if there were room, one day for each unit."""
-    held = np.where(around > with_all + TIE, with_all, np.inf)
-    best: dict[int, tuple[float, int, int]] = {}
-    for day, option in np.argwhere(np.isfinite(held)).tolist():
-        offer = (float(held[day, option]), day, option)
+def _with_others_making_way(asked: Asked, patient: str, ways: Ways, with_all: Costs) -> Iterator[Alternative]:
+    """Give units and days that would be better if there were room, where others can make way.
+
+    Of each unit a few days are tried, those first that would be best.
+    """
+    days, units = asked.snapshot.days, asked.snapshot.units
+    tries = Counter[int]()
+    for day, option in sorted(np.argwhere(np.isfinite(with_all)).tolist(), key=lambda at: with_all[*at]):
         unit = int(ways.units[option])
-        best[unit] = min(best.get(unit, offer), offer)
-    return [(day, option) for _cost, day, option in sorted(best.values())[:most]]
-
-
-def _crowded(asked: Asked, patient: str, ways: Ways, *, day: int, option: int) -> Alternative | None:
-    made = making_way(asked, patient, ways, option=option, day=day)
-    if made is None:
-        return None
-    snapshot = asked.snapshot
-    unit = snapshot.units[ways.units[option]].id
-    return Alternative(unit, snapshot.days[day], made.extra_cost, made.displaced)
+        if tries[unit] == TRIES_PER_UNIT or tries.total() == MOST_TRIES:
+            continue
+        tries[unit] += 1
+        made = making_way(asked, patient, ways, option=option, day=day)
+        if made is not None:
+            yield Alternative(units[unit].id, days[day], made.extra_cost, made.displaced)
 
 
 def _ranked(found: Iterable[Alternative], most: int) -> tuple[Alternative, ...]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from bedflow.around import Occupied, around
 from bedflow.compile import Compiled, compile_snapshot
 from bedflow.diary import PatientDay
 from bedflow.domain import Course, Plan, Snapshot, Unit
+from bedflow.explain.extra import ExtraKind
 from bedflow.explain.room import Room
 from bedflow.explain.ways import Way, Ways
 from bedflow.waterfall import plan as plan_district
@@ -48,6 +51,20 @@ class Asked:
     @cached_property
     def _jobs(self) -> dict[str, int]:
         return {patient.id: job for job, patient in enumerate(self.compiled.patients)}
+
+    @cached_property
+    def users(self) -> Mapping[tuple[ExtraKind, str, date], Sequence[PatientDay]]:
+        """Who uses a unit's places, isolation places and intake, or a team's hours, on a date."""
+        users: dict[tuple[ExtraKind, str, date], list[PatientDay]] = defaultdict(list)
+        for own in (day for days in self.occupied.days.values() for day in days):
+            users[ExtraKind.PLACE, own.unit, own.date].append(own)
+            if own.patient.isolation:
+                users[ExtraKind.ISOLATION, own.unit, own.date].append(own)
+            if own.moves_in:
+                users[ExtraKind.INTAKE, own.unit, own.date].append(own)
+            for team in own.team_hours(self.occupied.team_of):
+                users[ExtraKind.HOUR, team, own.date].append(own)
+        return users
 
     @cached_property
     def _courses(self) -> dict[str, Course]:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from bedflow.diary import PatientDay
 from bedflow.domain import Course, Lock, Plan, Snapshot
 from bedflow.explain.asked import Asked
 from bedflow.explain.extra import ExtraKind
 from bedflow.explain.more import Limit, needs_of, opened
 from bedflow.explain.ways import Way, Ways
 
-NEIGHBOURS = (1, 3, 8, 16)
+NEIGHBOURS = (1, 4, 12)
 """Others planned anew together with the patient: few first, for few should have to make way."""
 
 ENOUGH = 2
@@ -154,26 +153,14 @@ def _comes(planned: Plan, patient: str, ways: Ways, option: int, day: int) -> bo
 def _users_of(asked: Asked, lacking: Collection[Limit], patient: str) -> list[str]:
     """Give those who use most of what is lacking; those yet to come there before those who are there."""
     snapshot = asked.snapshot
-    wanted = {
-        (limit.kind, (snapshot.teams if limit.kind is ExtraKind.HOUR else snapshot.units)[limit.number].id,
-         snapshot.days[limit.day])
-        for limit in lacking
-    }  # fmt: skip
     uses: dict[str, float] = {}
-    for name, days in asked.occupied.days.items():
-        if name != patient:
-            score = sum(_score(asked, own, wanted) for own in days)
-            if score > 0:
-                uses[name] = score
+    for limit in lacking:
+        named = snapshot.teams if limit.kind is ExtraKind.HOUR else snapshot.units
+        for own in asked.users.get((limit.kind, named[limit.number].id, snapshot.days[limit.day]), ()):
+            score = SETTLED if own.unit == own.patient.unit else 1.0
+            uses[own.patient.id] = uses.get(own.patient.id, 0.0) + score
+    uses.pop(patient, None)
     return [name for name, _ in sorted(uses.items(), key=lambda one: (-one[1], one[0]))[: NEIGHBOURS[-1]]]
-
-
-def _score(asked: Asked, own: PatientDay, wanted: set[tuple[ExtraKind, str, date]]) -> float:
-    uses = [(ExtraKind.PLACE, own.unit, own.date) in wanted]
-    uses.append(own.patient.isolation and (ExtraKind.ISOLATION, own.unit, own.date) in wanted)
-    uses.append(own.moves_in and (ExtraKind.INTAKE, own.unit, own.date) in wanted)
-    uses += [(ExtraKind.HOUR, team, own.date) in wanted for team in own.team_hours(asked.occupied.team_of)]
-    return sum(uses) * (SETTLED if own.unit == own.patient.unit else 1.0)
 
 
 def _displaced(asked: Asked, name: str, course: Course) -> Displaced | None:

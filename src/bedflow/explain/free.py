@@ -10,7 +10,7 @@ from datetime import date
 
 from bedflow.domain import Plan, Snapshot
 from bedflow.explain.asked import Asked
-from bedflow.explain.extra import Extra, ExtraKind
+from bedflow.explain.extra import Extra
 from bedflow.waterfall import plan as plan_district
 
 MOST_NAMED = 5
@@ -100,15 +100,9 @@ def _who_else(before: Asked, after: Asked, extras: Sequence[Extra], patient: str
 
 
 def _uses(asked: Asked, extras: Sequence[Extra]) -> Counter[str]:
-    uses: Counter[str] = Counter()
-    wanted = {(extra.kind, extra.name, day) for extra in extras for day in extra.dates}
-    for patient, days in asked.occupied.days.items():
-        for own in days:
-            if (ExtraKind.PLACE, own.unit, own.date) in wanted:
-                uses[patient] += 1
-            if own.moves_in and (ExtraKind.INTAKE, own.unit, own.date) in wanted:
-                uses[patient] += 1
-            for team in own.team_hours(asked.occupied.team_of):
-                if (ExtraKind.HOUR, team, own.date) in wanted:
-                    uses[patient] += 1
-    return uses
+    return Counter(
+        own.patient.id
+        for extra in extras
+        for day in extra.dates
+        for own in asked.users.get((extra.kind, extra.name, day), ())
+    )
