@@ -20,9 +20,8 @@ def mismatch_cost(patient: CareNeeds, unit: Unit, *, policy: Policy, unit_by_id:
         cost += policy.outlier
     if unit.near_zones and patient.zone not in unit.near_zones:
         cost += policy.distance
-    preferred_here = any(
-        unit_by_id[preferred].setting is unit.setting for preferred in patient.preferred_units
-    )
-    if preferred_here and unit.id not in patient.preferred_units:
+    if not patient.preferred_units or unit.id in patient.preferred_units:
+        return cost
+    if any(unit_by_id[preferred].setting is unit.setting for preferred in patient.preferred_units):
         cost += policy.not_preferred
     return cost
