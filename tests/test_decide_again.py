@@ -11,7 +11,7 @@ from bedflow.sample import sample_district
 from bedflow.still import plan_still
 from bedflow.waterfall import plan
 from tests.districts import random_district
-from tests.paper import HOME, WARD, ann, bob, course, district, phase, proven, unit
+from tests.paper import HOME, WARD, ann, bob, course, district, person, phase, proven, unit
 from tests.test_decide import decision
 
 NARROW = unit("H", "home_support", daily_intake=1)
@@ -66,6 +66,17 @@ def test_planning_freely_is_looked_at_and_taken_on_request() -> None:
     free = again(town, proven(town), stays, worth=2000, look=0.5, freely=True)
     assert free.plan.objective == pytest.approx(held.free.objective)
     assert course(free.plan, "bob") == "H H H H"
+
+
+def test_looking_further_lends_its_proof() -> None:
+    # One transfer a day for three people: prices carried over prove less than the search beside it.
+    people = [person(f"p{k}", phase("home_support"), unit="W", frailty=9 - k) for k in range(3)]
+    town = district(5, [WARD, NARROW], people)
+    stays = [decision("stay", "p0")]
+    looked = again(town, standing := proven(town), stays, look=1.0)
+    assert check_plan(looked.snapshot, looked.plan).ok
+    assert looked.plan.courses == again(town, standing, stays).plan.courses
+    assert looked.plan.status == "optimal"
 
 
 def test_a_plan_made_still_keeps_every_rule_and_changes_fewer(town: Snapshot, standing: Plan) -> None:

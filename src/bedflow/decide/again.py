@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bedflow.compare import Difference, difference
 from bedflow.decide.apply import decided
-from bedflow.domain import FORECAST_PREFIX, Decision, Plan, Snapshot, StandingPlan
+from bedflow.domain import FORECAST_PREFIX, OPTIMAL_GAP, Decision, Plan, Snapshot, StandingPlan, Status
 from bedflow.still import plan_still
 from bedflow.waterfall import plan as plan_freely
 
@@ -94,13 +94,23 @@ def again(
     if look <= 0:
         return Again(after, calm, difference(snapshot, plan, after, calm))
     free = plan_freely(after, time_limit=look, standing=calm, interrupted=interrupted)
-    made = free if freely else calm
+    made = free if freely else _proven_by(calm, free)
     return Again(
         after,
         made,
         difference(snapshot, plan, after, made),
         Free(free.objective, changed_patients(plan, free)),
     )
+
+
+def _proven_by(plan: Plan, free: Plan) -> Plan:
+    """Give a plan the better of two proofs: a bound holds for every plan of the same snapshot."""
+    if free.bound <= plan.bound:
+        return plan
+    bound = min(free.bound, plan.objective)
+    gap = (plan.objective - bound) / plan.objective if plan.objective > 0 else 0.0
+    status = Status.OPTIMAL if gap <= OPTIMAL_GAP else Status.FEASIBLE
+    return plan.model_copy(update={"bound": bound, "gap": gap, "status": status})
 
 
 def changed_patients(before: StandingPlan, after: StandingPlan, *, days: int | None = None) -> int:
