@@ -13,7 +13,8 @@ from bedflow.domain import Plan, Snapshot
 from bedflow.explain.asked import Asked
 from bedflow.explain.displaced import Displaced, making_way
 from bedflow.explain.shrink import TIE
-from bedflow.explain.ways import Costs, Mask, Way, Ways
+from bedflow.explain.way import Costs, Mask, Way
+from bedflow.explain.ways import Ways
 
 PER_UNIT = 2
 """Days offered for one unit."""

@@ -11,10 +11,11 @@ from functools import cached_property
 from bedflow.around import Occupied, around
 from bedflow.compile import Compiled, compile_snapshot
 from bedflow.diary import PatientDay
-from bedflow.domain import Course, Plan, Snapshot, Unit
+from bedflow.domain import Course, Plan, Snapshot
 from bedflow.explain.extra import ExtraKind
 from bedflow.explain.room import Room
-from bedflow.explain.ways import Way, Ways
+from bedflow.explain.way import Way
+from bedflow.explain.ways import Ways
 from bedflow.waterfall import plan as plan_district
 
 
@@ -69,11 +70,6 @@ class Asked:
     @cached_property
     def _courses(self) -> dict[str, Course]:
         return {course.patient: course for course in self.plan.courses}
-
-    @cached_property
-    def units(self) -> dict[str, Unit]:
-        """Units by id."""
-        return {unit.id: unit for unit in self.snapshot.units}
 
     @cached_property
     def _again(self) -> dict[int, Plan]:

@@ -16,7 +16,8 @@ from bedflow.explain.extra import Extra, with_extra
 from bedflow.explain.free import FreeAnswer, plan_freely
 from bedflow.explain.more import extras_of, half_of
 from bedflow.explain.shrink import TIE, Shrunk, Wish, dearer_with_all, smallest_per_unit
-from bedflow.explain.ways import NEVER, Ways
+from bedflow.explain.way import NEVER
+from bedflow.explain.ways import Ways
 
 MOST_CHANGES = 2
 """Changes named: the smallest, and the next that needs nothing the first needs."""

@@ -11,7 +11,8 @@ from bedflow.domain import Course, Lock, Plan, Snapshot
 from bedflow.explain.asked import Asked
 from bedflow.explain.extra import ExtraKind
 from bedflow.explain.more import Limit, needs_of, opened
-from bedflow.explain.ways import Way, Ways
+from bedflow.explain.way import Way
+from bedflow.explain.ways import Ways
 
 NEIGHBOURS = (1, 4, 12)
 """Others planned anew together with the patient: few first, for few should have to make way."""

@@ -11,7 +11,8 @@ import numpy as np
 from bedflow.domain import Snapshot
 from bedflow.explain.extra import Extra, ExtraKind
 from bedflow.explain.room import Room
-from bedflow.explain.ways import NEVER, Costs, Tariff, Way, Ways
+from bedflow.explain.way import NEVER, Costs, Tariff, Way
+from bedflow.explain.ways import Ways
 
 BILLION = 10**9
 

@@ -26,7 +26,8 @@ from bedflow.explain.more import (
     size_of,
 )
 from bedflow.explain.room import Room
-from bedflow.explain.ways import NEVER, Only, Ways
+from bedflow.explain.way import NEVER, Only
+from bedflow.explain.ways import Ways
 
 TIE = 0.005
 """Half a penny: ways that differ by less cost the same."""

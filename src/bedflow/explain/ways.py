@@ -16,63 +16,10 @@ from numpy.typing import NDArray
 from bedflow.compile import Compiled
 from bedflow.domain import Course
 from bedflow.explain.room import Room
-
-Costs = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from bedflow.explain.way import NEVER, Costs, Mask, Only, Tariff, Way
 
 BILLION = 10**9
 NOT_COMPARED = -1
-NEVER = np.inf
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One course of a patient.
-
-    Attributes
-    ----------
-    options
-        Number of the patient's option on each day; -1 when not in the system.
-    care
-        Whether care goes forward on each day.
-    cost
-        What it costs in the room it was found in.
-    """
-
-    options: tuple[int, ...]
-    care: tuple[bool, ...]
-    cost: float
-
-
-@dataclass(frozen=True, slots=True)
-class Tariff:
-    """What one patient pays for limits.
-
-    Attributes
-    ----------
-    place, entry
-        Shape (days, options): a place and its isolation, and coming in; infinite where never.
-    work
-        Shape (days, care days, options): the hours of a care day; infinite where never.
-    """
-
-    place: Costs
-    entry: Costs
-    work: Costs
-
-
-@dataclass(frozen=True, slots=True)
-class Only:
-    """What is asked of ways on one day.
-
-    Attributes
-    ----------
-    care, waiting
-        Shape (care days done, options): where care may go forward, and where it may not go forward.
-    """
-
-    care: Mask
-    waiting: Mask
 
 
 class Ways:
@@ -81,6 +28,7 @@ class Ways:
     def __init__(self, compiled: Compiled, job: int) -> None:
         problem, c = compiled.problem, int(compiled.problem.job_class[job])
         self.compiled, self.patient = compiled, compiled.patients[job]
+        self._unit_numbers = {unit.id: number for number, unit in enumerate(compiled.snapshot.units)}
         self.days = problem.days
         self.first = int(problem.first_day[c])
         self.needed = int(problem.needed[c])
@@ -126,10 +74,6 @@ class Ways:
                 options[day], care[day] = before, bool(course.care[day])
         way = Way(tuple(options), tuple(care), 0.0)
         return Way(way.options, way.care, self.cost_of(way, self.nothing_charged()))
-
-    @property
-    def _unit_numbers(self) -> dict[str, int]:
-        return {unit.id: number for number, unit in enumerate(self.compiled.snapshot.units)}
 
     def _work_of_stages(self, stages: slice) -> None:
         """Lay out hours by care day, option and team; a care day names few teams."""

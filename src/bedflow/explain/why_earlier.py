@@ -8,7 +8,8 @@ from datetime import date
 
 import numpy as np
 
-from bedflow.explain.ways import NEVER, Only, Tariff, Ways
+from bedflow.explain.way import NEVER, Only, Tariff
+from bedflow.explain.ways import Ways
 from bedflow.explain.why_reading import Reading
 from bedflow.itinerary import Stay
 
