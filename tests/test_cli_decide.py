@@ -156,6 +156,14 @@ def test_signature_without_options_is_refused(
     assert "are for decisions given as options" in capsys.readouterr().err
 
 
+def test_prices_set_for_the_plan_are_set_for_the_decisions(town: list[str], tmp_path: Path) -> None:
+    made = str(tmp_path / "dear.json")
+    assert run(["plan", town[0], "--set", "transfer=70", "--effort", "20", "-o", made, "--quiet"]) == 0
+    options = ["--plan", made, "--stays", "ann", "--by", "matron", *CALM]
+    assert run(["decide", town[0], *options]) == 2
+    assert run(["decide", town[0], *options, "--set", "transfer=70"]) == 0
+
+
 def test_without_a_plan_one_is_made_first(town: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     options = ["--effort", "20", "--quiet", "--stays", "ann", "--by", "matron"]
     assert run(["decide", town[0], *options, *CALM]) == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bedflow.check import check_plan
@@ -116,6 +118,12 @@ def test_still_plans_keep_every_rule_in_any_district(seed: int) -> None:
     best = plan(after, effort=60)
     assert still.objective >= best.bound - 0.01
     assert still.bound <= best.objective + 0.01
+
+
+def test_yesterdays_plan_is_gone_on_from(town: Snapshot, standing: Plan) -> None:
+    # No course of yesterday's fills today's horizon, so that nobody is held to one.
+    today = town.model_copy(update={"as_of": town.as_of + timedelta(days=1)})
+    assert check_plan(today, plan_still(today, standing)).ok
 
 
 def test_another_districts_plan_misleads_nobody() -> None:

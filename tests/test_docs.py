@@ -17,6 +17,8 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 RUN = [
     "docs/guides/first-plan.md",
     "docs/guides/bad-input.md",
+    "docs/guides/decisions.md",
+    "docs/guides/difference.md",
     "docs/guides/why-not-today.md",
     "docs/guides/fairness.md",
     "docs/guides/risk.md",

@@ -18,8 +18,6 @@ HOW_WORDS: dict[How, str] = {
     How.SAME_MOVES: "same moves",
 }
 
-_LIMIT_WORDS = {"places": "places", "intake": "arrivals", "hours": "hours"}
-
 _ALWAYS = ("acute_bed_days", "people_waiting", "moves")
 
 _ROW_WORDS = {
@@ -165,12 +163,14 @@ def cause_words(cause: Cause, named: _Named) -> str:
 
 
 def _limit(cause: Cause, named: _Named, day: str) -> str:
-    what = _LIMIT_WORDS[cause.limit or "places"]
     was, now = (
-        "no limit of" if limit is None else f"{limit:,.1f}".removesuffix(".0")
+        "any number of" if limit is None else f"{limit:,.1f}".removesuffix(".0")
         for limit in (cause.before, cause.after)
     )
-    return f"{named.place(cause)} has {now} {what} on {day}, not {was}"
+    verb, what = {"places": ("has", "places"), "intake": ("takes", "arrivals"), "hours": ("has", "hours")}[
+        cause.limit or "places"
+    ]
+    return f"{named.place(cause)} {verb} {now} {what} on {day}, not {was}"
 
 
 def _where(cause: Cause, named: _Named, day: str) -> str:

@@ -23,6 +23,7 @@ from bedflow_api.commands.diff import difference_document
 from bedflow_api.differing import difference_sections
 from bedflow_api.doors import bad_input_refused, json_text, say, say_json
 from bedflow_api.exit_codes import DONE
+from bedflow_api.policy_options import with_policy
 from bedflow_api.standing_plan import check_plan_options, standing_plan, standing_plan_options
 from bedflow_api.tables import printed
 from bedflow_api.writing import check_writable, write_whole
@@ -95,6 +96,9 @@ def _not_negative(_context: click.Context, _option: click.Parameter, amount: flo
     metavar="S",
     help="Seconds to see what planning everybody freely would save; 0: do not look.",
 )
+@click.option(
+    "--set", "settings", metavar="NAME=VALUE", multiple=True, help="The policy the plan was made with."
+)
 @click.option("--show-details", is_flag=True, help="Show the reasons given in words.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
 @standing_plan_options
@@ -108,6 +112,7 @@ def command(
     worth: float | None,
     freely: bool,
     look: float,
+    settings: tuple[str, ...],
     show_details: bool,
     as_json: bool,
     plan_file: str | None,
@@ -124,7 +129,7 @@ def command(
     with bad_input_refused(as_json=as_json):
         made = _decisions(decisions, given)
         recorded = _recorded(outputs.record)
-        district = read_snapshot(snapshot)
+        district = with_policy(read_snapshot(snapshot), settings)
         standing = standing_plan(
             district, plan_file=plan_file, time_limit=time_limit, effort=effort, quiet=quiet
         )
@@ -192,7 +197,7 @@ _OPTIONS = ("accept", "lock", "refuse", "not_before", "stays")
 
 def _decisions(file: str | None, given: dict[str, Any]) -> tuple[Decision, ...]:
     """Read the decisions of the file, then those of the options in the order of the help."""
-    quick = [entry for option in _OPTIONS for text in given[option] for entry in (_quick(option, text),)]
+    quick = [_quick(option, text) for option in _OPTIONS for text in given[option]]
     if file is None and not quick:
         raise click.UsageError("nothing is decided; name a file of decisions, or give --lock, --refuse, ...")
     if quick and given["by"] is None:
