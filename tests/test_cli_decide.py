@@ -136,6 +136,7 @@ def test_decisions_that_cannot_be_are_told_at_once_and_nothing_is_written(
         (["--lock", "ann=W@soon", "--by", "matron"], "expected a date like"),
         (["--refuse", "ann", "--by", "matron"], "expected P=UNIT"),
         (["--not-before", "ann=soon", "--by", "matron"], "expected a date like"),
+        (["--stays", "ann", "--by", "matron", "--freely", "--look", "0"], "--freely needs time"),
         (["--stays", "ann", "--by", "matron", "--worth", "-1"], "expected a number of 0 or more"),
         (["--stays", "ann", "--by", "matron", "-o", "{town}"], "already the name of another file"),
     ],

@@ -125,6 +125,8 @@ def command(
     check_plan_options(snapshot, plan_file=plan_file, time_limit=time_limit, effort=effort)
     if decisions == "-" and "-" in (snapshot, plan_file):
         raise click.UsageError("only one document can come from standard input")
+    if freely and look == 0:
+        raise click.UsageError("--freely needs time; give --look some seconds")
     outputs = _outputs(snapshot, decisions, plan_file, output=output, plan_out=plan_out, record=record)
     with bad_input_refused(as_json=as_json):
         made = _decisions(decisions, given)
