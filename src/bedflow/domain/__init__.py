@@ -21,6 +21,18 @@ from bedflow.domain.plan import (
     Wait,
 )
 from bedflow.domain.policy import Policy
+from bedflow.domain.scenario import (
+    DATED_LEVERS,
+    SCENARIO_SCHEMA,
+    TEAM_LEVERS,
+    UNIT_LEVERS,
+    Change,
+    ChangeKind,
+    Lever,
+    Scenario,
+    Target,
+    Weekday,
+)
 from bedflow.domain.setting import SETTINGS, UNBROKEN_SETTINGS, Setting
 from bedflow.domain.snapshot import LONGEST_HORIZON, SNAPSHOT_SCHEMA, Snapshot
 from bedflow.domain.stream import FORECAST_PREFIX, ForecastStream, StreamOverride
@@ -29,14 +41,18 @@ from bedflow.domain.unit import Unit, UnitOverride, UnitSex
 from bedflow.domain.weekday import WEEKDAYS, AmountByWeekday, WholeByWeekday
 
 __all__ = [
+    "DATED_LEVERS",
     "DECISIONS_SCHEMA",
     "FORECAST_PREFIX",
     "LONGEST_HORIZON",
     "OPTIMAL_GAP",
     "PLAN_SCHEMA",
+    "SCENARIO_SCHEMA",
     "SETTINGS",
     "SNAPSHOT_SCHEMA",
+    "TEAM_LEVERS",
     "UNBROKEN_SETTINGS",
+    "UNIT_LEVERS",
     "WEEKDAYS",
     "Alert",
     "AlertLock",
@@ -45,6 +61,8 @@ __all__ = [
     "BecauseKind",
     "Breakdown",
     "CareNeeds",
+    "Change",
+    "ChangeKind",
     "Confidence",
     "Course",
     "Decision",
@@ -52,18 +70,21 @@ __all__ = [
     "Decisions",
     "Fact",
     "ForecastStream",
+    "Lever",
     "Lock",
     "Move",
     "Patient",
     "Phase",
     "Plan",
     "Policy",
+    "Scenario",
     "Setting",
     "Sex",
     "Snapshot",
     "StandingPlan",
     "Status",
     "StreamOverride",
+    "Target",
     "Team",
     "TeamDay",
     "TeamOverride",
@@ -72,5 +93,6 @@ __all__ = [
     "UnitOverride",
     "UnitSex",
     "Wait",
+    "Weekday",
     "WholeByWeekday",
 ]

@@ -86,6 +86,13 @@ Amount = Annotated[
 ]
 """A quantity that is never negative: hours, pounds, a mean."""
 
+Signed = Annotated[
+    float,
+    BeforeValidator(_number, json_schema_input_type=float),
+    Field(ge=-1e9, le=1e9, allow_inf_nan=False),
+]
+"""A number that may be below 0, such as what is taken away."""
+
 Text = Annotated[
     str, BeforeValidator(_text, json_schema_input_type=str), Field(min_length=1, max_length=LONGEST_TEXT)
 ]
