@@ -79,5 +79,5 @@ def test_local_reason_code_is_kept_as_it_is() -> None:
 
 def test_reference_is_written_only_into_a_folder_that_exists(tmp_path: Path) -> None:
     assert main([str(tmp_path)]) == 0
-    assert sorted(page.name for page in tmp_path.iterdir()) == ["decisions.md", "plan.md", "snapshot.md"]
+    assert sorted(page.stem for page in tmp_path.iterdir()) == ["decisions", "plan", "scenario", "snapshot"]
     assert main([str(tmp_path / "missing")]) == 2

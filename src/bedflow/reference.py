@@ -14,7 +14,12 @@ from typing import Any
 from bedflow.domain.delay_reason import DELAY_REASONS
 from bedflow.schema import DOCUMENTS, json_schema
 
-_TITLES = {"snapshot": "Snapshot fields", "plan": "Plan fields", "decisions": "Decision fields"}
+_TITLES = {
+    "snapshot": "Snapshot fields",
+    "plan": "Plan fields",
+    "decisions": "Decision fields",
+    "scenario": "Scenario fields",
+}
 _INTRODUCTIONS = {
     "snapshot": (
         "Everything the bed meeting knows this morning, in one document. A field that is absent or null "
@@ -28,6 +33,10 @@ _INTRODUCTIONS = {
         "What people decide about a plan. JSON, or TOML with a `[[decisions]]` table for each. A decision "
         "becomes a lock, an excluded unit or a date in a new snapshot; who, when and why stay in this record."
     ),
+    "scenario": (
+        "What if the district were another: changes to a snapshot, made in order. TOML with a `[[changes]]` "
+        "table for each, or JSON."
+    ),
 }
 _SIMPLE = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
 _FORMATS = {"date": "date", "date-time": "date and time"}
@@ -40,7 +49,7 @@ def reference_page(document: str) -> str:
     Parameters
     ----------
     document
-        ``snapshot``, ``plan`` or ``decisions``.
+        ``snapshot``, ``plan``, ``decisions`` or ``scenario``.
     """
     schema = json_schema(document)
     facts = {document.capitalize(): schema, **schema["$defs"]}
@@ -130,7 +139,7 @@ def _bounds(schema: Mapping[str, Any]) -> str:
     least, most = schema.get("minimum"), schema.get("maximum")
     if most is not None and most < _UNBOUNDED:
         return f" ({least:g} to {most:g})"
-    return "" if least is None else f" (at least {least:g})"
+    return "" if least is None or least < -_UNBOUNDED else f" (at least {least:g})"
 
 
 def _default(schema: Mapping[str, Any]) -> str:
@@ -139,6 +148,8 @@ def _default(schema: Mapping[str, Any]) -> str:
         return "none"
     if default in ([], {}):
         return "empty"
+    if isinstance(default, dict) and not any(default.values()):
+        return "all"
     if isinstance(default, dict) and "harm_base" in default:
         return "all defaults"
     if isinstance(default, dict):

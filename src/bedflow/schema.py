@@ -6,13 +6,24 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from bedflow.domain import DECISIONS_SCHEMA, PLAN_SCHEMA, SNAPSHOT_SCHEMA, Decisions, Fact, Plan, Snapshot
+from bedflow.domain import (
+    DECISIONS_SCHEMA,
+    PLAN_SCHEMA,
+    SCENARIO_SCHEMA,
+    SNAPSHOT_SCHEMA,
+    Decisions,
+    Fact,
+    Plan,
+    Scenario,
+    Snapshot,
+)
 
 DOCUMENTS: Mapping[str, tuple[type[Fact], str]] = MappingProxyType(
     {
         "snapshot": (Snapshot, SNAPSHOT_SCHEMA),
         "plan": (Plan, PLAN_SCHEMA),
         "decisions": (Decisions, DECISIONS_SCHEMA),
+        "scenario": (Scenario, SCENARIO_SCHEMA),
     }
 )
 """The published documents: the fact each is made of, and the name of its format."""
@@ -28,7 +39,7 @@ def json_schema(document: str) -> dict[str, Any]:
     Parameters
     ----------
     document
-        ``snapshot``, ``plan`` or ``decisions``.
+        ``snapshot``, ``plan``, ``decisions`` or ``scenario``.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""``bedflow schema``: the form of the two documents."""
+"""``bedflow schema``: the form of the documents."""
 
 from __future__ import annotations
 

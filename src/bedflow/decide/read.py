@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from bedflow.domain import DECISIONS_SCHEMA, Decision, Decisions
-from bedflow.ingest.fault import BadInput, Broken, Loc, whole_file
+from bedflow.ingest.fault import BadInput, Broken, Loc
 from bedflow.ingest.json_text import (
     STANDARD_INPUT,
-    decode,
     impurities,
     parse,
     read_bytes,
@@ -24,6 +20,7 @@ from bedflow.ingest.json_text import (
 from bedflow.ingest.place import JsonPlaces
 from bedflow.ingest.sentence import broken_fields
 from bedflow.ingest.snapshot_document import in_order
+from bedflow.ingest.toml_text import parse_toml
 
 
 def read_decisions(source: str | Path) -> tuple[Decision, ...]:
@@ -44,7 +41,7 @@ def read_decisions(source: str | Path) -> tuple[Decision, ...]:
     path = Path(source)
     name = path.name or str(source)
     content = read_bytes(path, file=name)
-    document = _toml(content, file=name) if path.suffix == ".toml" else parse(content, file=name)
+    document = parse_toml(content, file=name) if path.suffix == ".toml" else parse(content, file=name)
     return decisions_of(document, name=name)
 
 
@@ -82,26 +79,3 @@ def decisions_document(decisions: Sequence[Decision]) -> dict[str, Any]:
         mode="json", by_alias=True, exclude_defaults=True
     )
     return {"schema": DECISIONS_SCHEMA, **made}
-
-
-def _toml(content: bytes, *, file: str) -> dict[str, Any]:
-    text = decode(content, file=file)
-    try:
-        read: dict[str, Any] = _written(tomllib.loads(text.replace("\r\n", "\n")))
-    except tomllib.TOMLDecodeError as error:
-        # The message quotes characters of the file; only its place is told.
-        place = re.search(r"at line \d+, column \d+", str(error))
-        where = place.group() if place else "at its end"
-        raise whole_file(file, f"expected a TOML document; it stops being one {where}") from None
-    except (RecursionError, ValueError):
-        raise whole_file(file, "expected a TOML document of plain values") from None
-    return read
-
-
-def _written(part: Any) -> Any:
-    """Write dates and times as JSON has them."""
-    if isinstance(part, dict):
-        return {name: _written(value) for name, value in part.items()}
-    if isinstance(part, list):
-        return [_written(value) for value in part]
-    return part.isoformat() if isinstance(part, date | datetime) else part
