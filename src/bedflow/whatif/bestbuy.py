@@ -16,14 +16,14 @@ from bedflow.whatif.bestbuy_search import SAME, Shop, Tried, by_prices, prove
 from bedflow.whatif.sweep_figures import COUNTED_FROM, Figures, figures_of
 from bedflow.whatif.sweep_point import Effort
 
-TARGETS = (*COUNTED_FROM, "isolation_breaches", "acute_bed_days", "overtime_hours")
+GOALS = (*COUNTED_FROM, "isolation_breaches", "acute_bed_days", "overtime_hours")
 """The figures that a target can be about."""
 
 MOST_PLANS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Goal:
     """What is to be reached: a figure that is to be so much at most."""
 
     figure: str
@@ -82,7 +82,7 @@ class BestBuy:
 
     options: Options
     budget: float | None
-    target: Target | None
+    goal: Goal | None
     nothing: Bought
     by_prices: Bought
     best: Bought | None
@@ -113,7 +113,7 @@ def best_buy(
     options: Options,
     *,
     budget: float | None = None,
-    target: Target | None = None,
+    goal: Goal | None = None,
     since: date | None = None,
     effort: Effort | None = None,
     most_plans: int = MOST_PLANS,
@@ -130,7 +130,7 @@ def best_buy(
     ----------
     budget
         What the mix may cost over the days of the plan, in pounds; None: whatever pays.
-    target
+    goal
         What the plan is to reach; None: nothing.
     since
         First day on which the target counts, for the figures that are counted day by day.
@@ -149,7 +149,16 @@ def best_buy(
         When an option names what the district does not have.
     """
     _check_options(snapshot, options)
-    planning = _Planning(snapshot, options, target, since, effort or Effort(), most_plans, told, interrupted)
+    planning = _Planning(
+        snapshot,
+        options,
+        goal=goal,
+        since=since,
+        effort=effort or Effort(),
+        most_plans=most_plans,
+        told=told,
+        interrupted=interrupted,
+    )
     shop = planning.shop(budget)
     start = planning.tried(options.nothing)
     if start is None:
@@ -160,7 +169,7 @@ def best_buy(
     return BestBuy(
         options=options,
         budget=budget,
-        target=target,
+        goal=goal,
         nothing=bought[options.nothing],
         by_prices=bought[led.mix],
         best=None if best is None else bought[best.mix],
@@ -190,14 +199,14 @@ class _Planning:
         snapshot: Snapshot,
         options: Options,
         *,
-        target: Target | None,
+        goal: Goal | None,
         since: date | None,
         effort: Effort,
         most_plans: int,
         told: Callable[[int, int], None] | None,
         interrupted: Callable[[], bool] | None,
     ) -> None:
-        self._snapshot, self._options, self._target, self._since = snapshot, options, target, since
+        self._snapshot, self._options, self._goal, self._since = snapshot, options, goal, since
         self._effort, self._most, self._told, self._interrupted = effort, most_plans, told, interrupted
         self._base = plan(snapshot, effort=effort.base, seed=effort.seed)
         self._budget: float | None = None
@@ -262,7 +271,7 @@ class _Planning:
             return None
         made = plan(district, effort=self._effort.point, seed=self._effort.seed, standing=self._base)
         figures = figures_of(district, made, since=self._since)
-        distance = 0.0 if self._target is None else self._target.distance(figures)
+        distance = 0.0 if self._goal is None else self._goal.distance(figures)
         bought = self.bought[mix] = Bought(mix, self._cost(mix), figures, reaches=distance == 0)
         return Tried(
             mix=mix,

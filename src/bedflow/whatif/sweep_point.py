@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import bedflow_solver
 from bedflow.domain import Plan, Scenario, Snapshot
 from bedflow.ingest import BadInput
 from bedflow.waterfall import plan
@@ -83,8 +83,11 @@ class Answer:
 def program_version() -> str:
     """Tell this program from one that might plan otherwise: its version, and a digest of its engine."""
     digest = hashlib.sha256()
-    for source in sorted(Path(bedflow_solver.__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
+    engine = find_spec("bedflow_solver")
+    folders = [] if engine is None else engine.submodule_search_locations or []
+    for folder in folders:
+        for source in sorted(Path(folder).glob("*.py")):
+            digest.update(source.read_bytes())
     return f"{version('bedflow')}+{digest.hexdigest()[:12]}"
 
 
