@@ -22,9 +22,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "bedflow_api.commands.fairness",
         "Show who waits and is moved, beside first come first served.",
     ),
+    "ledger": ("bedflow_api.commands.ledger", "Show who pays and who gains, under each way of financing."),
     "risk": ("bedflow_api.commands.risk", "Say how sure places and moves are, and who stands behind each."),
     "decide": ("bedflow_api.commands.decide", "Accept, lock or refuse what a plan proposes; plan again."),
     "diff": ("bedflow_api.commands.diff", "Two plans side by side: who moves otherwise, and why."),
+    "score": ("bedflow_api.commands.score", "Check and cost a hand-made plan; plan the rest around it."),
     "schema": ("bedflow_api.commands.schema", "Print the JSON Schema of a snapshot or a plan."),
 }
 """Command, the module that holds it (as ``command``), and its line in the help."""

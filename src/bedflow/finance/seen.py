@@ -29,7 +29,7 @@ class Seen:
         end of the horizon; somebody who can leave within it seems to save so much a day by leaving.
     averaged
         Pounds by which a day in the organisation's acute units seems cheaper for what days beyond the trim
-        point earn: an average over its spare acute days in the shared plan, the same for every patient.
+        point earn: an average over the days it could have more or fewer of, the same for every patient.
     """
 
     snapshot: Snapshot

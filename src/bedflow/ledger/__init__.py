@@ -13,6 +13,7 @@ from bedflow.ledger.modes import (
     PaymentByResults,
     SharedBudget,
 )
+from bedflow.ledger.read import modes_of, read_terms
 
 __all__ = [
     "FIXED_SHARE",
@@ -32,5 +33,7 @@ __all__ = [
     "activity_of",
     "agree",
     "ledger",
+    "modes_of",
     "organisations_of",
+    "read_terms",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,33 +23,32 @@ class Activity:
         Days in its acute units.
     long_stay_days
         Those beyond the trim point of their spell.
-    spare_days
-        Days in its acute units on which no acute care goes forward: the plan could do without them.
-    spare_long_stay_days
-        Those of them beyond the trim point.
+    margin_days
+        Days it could have more or fewer of: those in its acute units on which no acute care goes forward,
+        and for everybody who moves on to other care the day of the move.
+    margin_long_stay_days
+        Those of them that are, or would be, beyond the trim point.
     """
 
     spells: int = 0
     acute_days: int = 0
     long_stay_days: int = 0
-    spare_days: int = 0
-    spare_long_stay_days: int = 0
+    margin_days: int = 0
+    margin_long_stay_days: int = 0
 
     def __add__(self, other: Activity) -> Activity:
         return Activity(
             self.spells + other.spells,
             self.acute_days + other.acute_days,
             self.long_stay_days + other.long_stay_days,
-            self.spare_days + other.spare_days,
-            self.spare_long_stay_days + other.spare_long_stay_days,
+            self.margin_days + other.margin_days,
+            self.margin_long_stay_days + other.margin_long_stay_days,
         )
 
     @property
     def long_stay_share(self) -> float:
-        """Share beyond the trim point of the days the plan could do without, or else of all."""
-        if self.spare_days:
-            return self.spare_long_stay_days / self.spare_days
-        return self.long_stay_days / self.acute_days if self.acute_days else 0.0
+        """Share beyond the trim point of the days it could have more or fewer of."""
+        return self.margin_long_stay_days / self.margin_days if self.margin_days else 0.0
 
 
 def activity_of(snapshot: Snapshot, plan: Plan, *, trim_days: int) -> dict[str, Activity]:
@@ -69,21 +68,22 @@ def activity_of(snapshot: Snapshot, plan: Plan, *, trim_days: int) -> dict[str, 
 
 def _of_patient(
     days: Iterable[PatientDay], acute: Mapping[str, str], first_day: date, trim_days: int
-) -> Iterable[tuple[str, Activity]]:
+) -> Iterator[tuple[str, Activity]]:
     began: date | None = None
     for day in days:
         owner = acute.get(day.unit)
-        if owner is None:
-            began = None
-            continue
-        goes_on = day.before is not None and acute.get(day.before) == owner
-        if not goes_on:
-            began = day.date
-        elif began is None:
+        before = None if day.before is None else acute.get(day.before)
+        if began is None and before is not None:
             began = _admitted(day.patient, first_day)
-        is_long = (day.date - began).days + 1 > trim_days
-        spare = not (day.care and day.phase.setting is Setting.ACUTE)
-        yield owner, Activity(int(not goes_on), 1, int(is_long), int(spare), int(spare and is_long))
+        is_new = owner is not None and owner != before
+        is_long = began is not None and not is_new and (day.date - began).days + 1 > trim_days
+        if owner is not None:
+            began = day.date if is_new else began
+            margin = not (day.care and day.phase.setting is Setting.ACUTE)
+            yield owner, Activity(int(is_new), 1, int(is_long), int(margin), int(margin and is_long))
+        elif before is not None:
+            yield before, Activity(margin_days=1, margin_long_stay_days=int(is_long))
+            began = None
 
 
 def _admitted(patient: Patient, first_day: date) -> date:
