@@ -8,7 +8,7 @@ WORKERS ?= auto
 
 # What make bench measures: full or quick; which parts; seed of the first district of every size.
 BENCH ?= full
-PARTS ?= phases small peers city scaling
+PARTS ?= phases small peers city scaling profile certificates
 SEED ?= 0
 RECORDS := $(if $(filter full,$(BENCH)),benchmarks/results,$(OUT)/bench)
 BENCH_PAGE := $(if $(filter full,$(BENCH)),docs/benchmarks.md,$(OUT)/bench/benchmarks.md)

@@ -71,6 +71,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         "small_seed": list(asked.seeds(asked.small_seeds)),
         "peer_beds": list(asked.peer_beds),
         "scaling_beds": list(asked.scaling_beds),
+        "profiled": [pytest.param(one, id=str(one.beds)) for one in asked.profiled],
     }
     for name, values in cases.items():
         if name in metafunc.fixturenames:

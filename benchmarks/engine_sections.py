@@ -119,3 +119,39 @@ def _growth_row(one: Record) -> tuple[object, ...]:
         seconds(one["build_seconds"]), seconds(one["seconds_to_gap"][f"{FIXED_GAP:g}"]), percent(one["gap"]),
         seconds(one["seconds"]), f"{one['peak_mb']:,.0f} MB",
     )  # fmt: skip
+
+
+def profile(results: Results) -> Iterator[str]:
+    records = results.of("profile")
+    sound = [one for one in records if "failed" not in one]
+    if not sound:
+        return
+    yield "## Where the time goes"
+    yield prose.PROFILE
+    sizes = [f"{one['asked']['beds']:,} beds" for one in sound]
+    longest = {step: 0.0 for one in sound for step in one["steps"]}
+    for one in sound:
+        for step, spent in one["steps"].items():
+            longest[step] = max(longest[step], spent["seconds"])
+    rows: list[tuple[object, ...]] = [
+        ("search, by the clock", *(seconds(one["seconds"]) for one in sound)),
+        ("gap", *(percent(one["gap"]) for one in sound)),
+        ("units a class may use", *(f"{one['options_per_class']:.0f}" for one in sound)),
+    ]
+    rows += [
+        (step, *(_spent(one, step) for one in sound))
+        for step in sorted(longest, key=longest.get, reverse=True)
+    ]
+    yield table(("step", *sizes), rows)
+
+
+def _spent(one: Record, step: str) -> str:
+    spent = one["steps"].get(step)
+    return NOTHING if spent is None else f"{seconds(spent['seconds'])} ({spent['calls']:,})"
+
+
+def certificates(results: Results) -> Iterator[str]:
+    for one in results.of("certificates"):
+        if "failed" not in one:
+            yield "## Certificates of very many small districts"
+            yield prose.CERTIFICATES.format(**one, seed=one["asked"]["first_seed"])

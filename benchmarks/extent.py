@@ -23,6 +23,15 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class Profiled:
+    """A district whose search is looked into, until a gap is proven or a time is up."""
+
+    beds: int
+    gap: float
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Extent:
     """What a run measures.
 
@@ -50,6 +59,8 @@ class Extent:
     scaling_seconds: float
     city_beds: int
     city_seconds: float
+    profiled: tuple[Profiled, ...]
+    certified: int
 
     def seeds(self, number: int) -> range:
         """Give so many seeds."""
@@ -92,6 +103,8 @@ def _full(seed: int) -> Extent:
         scaling_seconds=150.0,
         city_beds=600,
         city_seconds=20.0,
+        profiled=(Profiled(120, 0.01, 10.0), Profiled(600, 0.01, 25.0), Profiled(5000, 0.02, 150.0)),
+        certified=3000,
     )
 
 
@@ -115,4 +128,6 @@ def _quick(seed: int) -> Extent:
         scaling_seconds=5.0,
         city_beds=60,
         city_seconds=3.0,
+        profiled=(Profiled(24, 0.01, 2.0), Profiled(60, 0.01, 2.0)),
+        certified=20,
     )

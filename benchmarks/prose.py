@@ -58,3 +58,14 @@ AGAIN_YOURSELF = """\
 `make bench PARTS="small peers"` measures some parts and keeps the others; `make bench SEED=1000` takes
 districts of other seeds; `make bench BENCH=quick` goes through every part in about three minutes, on small
 districts, and writes to `out/bench`. `python -m benchmarks.report` writes the page anew from the records."""
+
+PROFILE = """\
+Each step timed from outside, over both threads, with the number of times it was done in brackets; two
+steps that run beside each other both count, so a column adds up to more than its search. A class is a
+group of patients who are alike in all that matters."""
+
+CERTIFICATES = """\
+{districts:,} odd districts of a few patients (every rule of the model page switched on and off; first seed
+{seed}), each planned and then solved to proof by another program that shares no code with the engine.
+Bounds above the optimum: {bounds_above}. Bounds that fell during a run: {bounds_fell}. Plans below the
+optimum: {plans_below}. Plans that are the optimum: {plans_best:,} of {districts:,}."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import prose
-from benchmarks.engine_sections import growth, phases, small
+from benchmarks.engine_sections import certificates, growth, phases, profile, small
 from benchmarks.extent import FIXED_GAP
 from benchmarks.goals import goals
 from benchmarks.peer_sections import city, peers
@@ -50,6 +50,8 @@ def write_page(results: Results, pictures: list[str]) -> Iterator[str]:
     yield from peers(results)
     yield from city(results)
     yield from growth(results)
+    yield from profile(results)
+    yield from certificates(results)
     yield "## Again"
     yield prose.AGAIN_YOURSELF
 

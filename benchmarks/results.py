@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PARTS = ("phases", "small", "peers", "city", "scaling")
+PARTS = ("phases", "small", "peers", "city", "scaling", "profile", "certificates")
 
 Record = dict[str, Any]
 

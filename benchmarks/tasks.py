@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from bedflow.compile import compile_snapshot
+from bedflow.plan import read_back
 from bedflow_solver import Problem, Progress, Result, solve
 from bedflow_solver.board import fill_board
 from bedflow_solver.first_come import cheaper_first_come, hours_of_overtime
@@ -20,10 +23,18 @@ from benchmarks.peers import Answer
 from benchmarks.peers.program import GAP_CLOSED
 from benchmarks.peers.textbook import by_textbook
 from benchmarks.peers.whole import by_cp_sat, by_highs
+from benchmarks.profile import profiled
 from benchmarks.series import Point, best_so_far, seconds_to_gap, thinned
+from tests.districts import random_district
+from tests.oracle import best_plan, raises_of
 
 WARM_BEDS, WARM_SEED, WARM_EFFORT = (12, 24), 999_983, 4
 """The smaller goes straight to column generation and proof, the larger begins with dual ascent."""
+
+CERTIFIED_EFFORT = 12
+"""Rounds for a district of a few patients: enough to prove most of them."""
+
+PENNY = 0.01
 
 Record = dict[str, Any]
 
@@ -76,6 +87,49 @@ def engine(*, beds: int, seed: int, time_limit: float, gap: float = 0.0) -> Reco
         "allowed": {"threads": 2, "seconds": time_limit},
         "status": "optimal" if result.gap <= GAP_CLOSED else "feasible",
         "remark": "",
+    }
+
+
+def profile(*, beds: int, seed: int, time_limit: float, gap: float) -> Record:
+    """Plan a district with every step of the search timed."""
+    warm_up()
+    compiled = district(beds, seed)
+    with profiled() as clocks:
+        result, points = solve_heard(compiled.problem, time_limit=time_limit, gap=gap, seed=seed)
+    return {
+        **size_of(compiled),
+        **record_of(result, points),
+        "options_per_class": len(compiled.problem.option_station) / compiled.problem.classes,
+        "steps": {
+            step: {"seconds": spent, "calls": clocks.calls[step]} for step, spent in clocks.seconds.items()
+        },
+    }
+
+
+def certificates(*, first_seed: int, districts: int) -> Record:
+    """Plan odd little districts, and hold plan and bound against the optimum another program proves."""
+    warm_up()
+    above, below, falls, proven, widest = 0, 0, 0, 0, 0.0
+    for seed in range(first_seed, first_seed + districts):
+        snapshot = random_district(seed)
+        compiled = compile_snapshot(snapshot)
+        result, points = solve_heard(compiled.problem, effort=CERTIFIED_EFFORT, seed=seed)
+        # Where several raises for locks are least, the optimum is that under the plan's own.
+        best = best_plan(snapshot, raises_of(read_back(compiled, result, seed=seed), snapshot)).objective
+        slip = PENNY
+        above += result.bound > best + slip
+        below += result.objective < best - slip
+        bounds = [point.bound for point in points if point.bound is not None]
+        falls += any(later < earlier for earlier, later in pairwise(bounds))
+        proven += result.objective <= best + slip
+        widest = max(widest, result.gap)
+    return {
+        "districts": districts,
+        "bounds_above": int(above),
+        "plans_below": int(below),
+        "bounds_fell": int(falls),
+        "plans_best": int(proven),
+        "widest_gap": widest,
     }
 
 
@@ -170,6 +224,8 @@ def use_of(problem: Problem, courses: Courses) -> Record:
 TASKS: Mapping[str, Callable[..., Record]] = {
     "engine": engine,
     "engine_in_use": engine_in_use,
+    "profile": profile,
+    "certificates": certificates,
     "highs": _peer(by_highs),
     "cp_sat": _peer(by_cp_sat),
     "textbook": _peer(by_textbook),

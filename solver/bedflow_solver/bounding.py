@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from bedflow_solver.aim import Prospect
 from bedflow_solver.dual import Ascent, Rows
 from bedflow_solver.exact import competing_jobs, improve_part, search_within
 from bedflow_solver.loads import Prices
@@ -102,6 +103,13 @@ class Bounding:
         return self.ascent.prices
 
     @property
+    def prospect(self) -> Prospect | None:
+        """What courses cost at the prices that prove the most."""
+        if self.master is not None and self.master.bound >= self.ascent.bound:
+            return self.master.prospect
+        return self.ascent.prospect
+
+    @property
     def stage(self) -> str:
         """What is being done, in a word."""
         if self.master is None:
@@ -150,7 +158,10 @@ class Bounding:
         every_class = np.arange(self.problem.classes)
         for courses in self.ascent.courses:
             columns.add(every_class, courses)
-        return Master(self.problem, self.pricer, self.rows, columns, self.ascent.prices, self.ascent.bound)
+        ascent = self.ascent
+        return Master(
+            self.problem, self.pricer, self.rows, columns, ascent.prices, ascent.bound, ascent.prospect
+        )
 
     def _next_rung(self, master: Master, cost: float, left: float | None) -> Found | None:
         """Search the whole question exactly, with the next slack that is small enough to try."""
@@ -202,6 +213,7 @@ class Bounding:
             self.partner = Search(self.problem, self.seed + 1, best.copy(), np.inf)
         else:
             self.partner.adopt(best)
+        self.partner.look_to(self.prospect)
         before = self.partner.best_cost
         self.partner.improve(self.partner_tries)
         if self.partner.best_cost >= before:

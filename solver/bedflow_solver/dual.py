@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from bedflow_solver.aim import Prospect
 from bedflow_solver.loads import Loads, Prices, no_prices
 from bedflow_solver.pricing import Courses, Pricer
 from bedflow_solver.problem import HOUR, UNLIMITED, Floats, Problem
+from bedflow_solver.shortlist import shortlist
 
 ROUNDING = 1e-12
 """Relative allowance for rounding in a sum of terms, far above what float64 loses."""
@@ -49,6 +51,12 @@ WARM_EXCESS, WARM_EXCESS_SHARE = 1.5, 0.05
 Near good prices most rows swing by a unit or so; what a change has touched stands out, and moving
 only that keeps the rest of the prices good.
 """
+
+SHORT = 5
+"""Options of each class and level looked at in rounds that only say which way prices go."""
+
+WHOLE_EVERY = 10
+"""Every so manieth round looks at all options, and so proves a bound."""
 
 KEPT_COURSES = 8
 """Rounds whose courses are kept."""
@@ -165,6 +173,8 @@ class Ascent:
         Size of the first steps, in the money of a typical day of a typical job.
     bound, prices
         The best bound so far and the prices that prove it.
+    prospect
+        What each class's best course is, and costs, at those prices.
     courses
         Each class's courses of the latest rounds, for column generation to start from.
     """
@@ -175,6 +185,7 @@ class Ascent:
     scale: float
     bound: float = -np.inf
     prices: Prices = field(init=False)
+    prospect: Prospect | None = None
     courses: deque[Courses] = field(default_factory=lambda: deque(maxlen=KEPT_COURSES))
     rounds: int = 0
     _at: list[Floats] = field(init=False)
@@ -184,9 +195,11 @@ class Ascent:
     _shrinking: float = 1.0
     _remembered: int = 0
     _is_warm: bool = False
+    _short: Problem = field(init=False)
 
     def __post_init__(self) -> None:
         self.prices = no_prices(self.problem)
+        self._short = self.problem
         self.restart()
 
     @property
@@ -227,7 +240,7 @@ class Ascent:
 
     def _step(self) -> None:
         at = Prices(*self._at)
-        loads = self._sampled(at) if self._samples else self._priced(at)
+        loads = self._loads(at)
         self.rounds += 1
         if self.rounds == SAMPLED_ROUNDS and self.problem.classes > LARGE:
             # What a sample could not tell is found with somewhat longer steps again.
@@ -249,16 +262,25 @@ class Ascent:
         least = np.maximum(WARM_EXCESS, WARM_EXCESS_SHARE * free)
         return np.where(np.abs(slope) > least, slope, 0.0)
 
-    @property
-    def _samples(self) -> bool:
-        """Whether a sample of the classes is enough to say which way prices go.
+    def _loads(self, at: Prices) -> Loads:
+        """Give what all jobs would use at prices, or an estimate that says which way prices go.
 
-        It is while steps are long, in large problems; the bound then stays as it is.
+        In large problems a sample of the classes is enough while steps are long, and where classes have
+        many options a shortlist of them is all the way; the bound then stays as it is.
         """
-        return self.problem.classes > LARGE and 0 < self.rounds < SAMPLED_ROUNDS
-
-    def _sampled(self, at: Prices) -> Loads:
-        return self.pricer.sample(at, first=self.rounds % SAMPLE, every=SAMPLE)
+        is_first = self.rounds == 0
+        samples = self.problem.classes > LARGE and not is_first and self.rounds < SAMPLED_ROUNDS
+        is_whole = is_first or self.rounds % WHOLE_EVERY == WHOLE_EVERY - 1
+        if is_whole:
+            self._short = shortlist(self.problem, at, most=SHORT)
+        if samples:
+            first = self.rounds % SAMPLE
+            return self.pricer.sample(at, first=first, every=SAMPLE, within=self._short)
+        if is_whole or self._short is self.problem:
+            return self._priced(at)
+        _values, courses, loads = self.pricer.at(at, within=self._short)
+        self.courses.append(courses)
+        return loads
 
     def _priced(self, at: Prices) -> Loads:
         values, courses, loads = self.pricer.at(at)
@@ -266,6 +288,7 @@ class Ascent:
         bound = lower_bound(self.problem, self.rows, values, at)
         if bound > self.bound:
             self.bound, self.prices = bound, Prices(*(part.copy() for part in at))
+            self.prospect = Prospect(self.prices, values, courses)
         return loads
 
     def _slopes(self, loads: Loads, at: Prices) -> Iterator[Floats]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csc_array, hstack
 
+from bedflow_solver.aim import Prospect
 from bedflow_solver.dual import Rows, lower_bound
 from bedflow_solver.loads import Prices, own_cost, station_before
 from bedflow_solver.pricing import Courses, Pricer
@@ -176,8 +177,8 @@ class Master:
 
     Attributes
     ----------
-    bound, prices
-        The best bound and the prices that prove it.
+    bound, prices, prospect
+        The best bound, the prices that prove it, and what courses cost at them.
     value
         Cost of the best mixture of the courses seen; infinite before the first round.
     converged
@@ -190,6 +191,7 @@ class Master:
     columns: Columns
     prices: Prices
     bound: float = -np.inf
+    prospect: Prospect | None = None
     value: float = np.inf
     converged: bool = False
     rounds: int = 0
@@ -200,6 +202,7 @@ class Master:
         bound = lower_bound(self.problem, self.rows, values, prices)
         if bound > self.bound:
             self.bound, self.prices = bound, prices
+            self.prospect = Prospect(prices, values, courses)
         self.columns.add(np.arange(self.problem.classes), courses)
 
     def _priced(self, prices: Prices) -> tuple[Floats, Courses]:

@@ -81,25 +81,30 @@ class Pricer:
         self._scratch = [make_scratch(self.problem) for _ in range(self.threads)]
         self._pool = ThreadPoolExecutor(self.threads)
 
-    def best(self, tariff: Tariff, *, first: int = 0, every: int = 1) -> tuple[Floats, Courses]:
+    def best(
+        self, tariff: Tariff, *, first: int = 0, every: int = 1, within: Problem | None = None
+    ) -> tuple[Floats, Courses]:
         """Find each class's cheapest course under a tariff.
 
         Parameters
         ----------
         first, every
             Price only every so manieth class, from one on; the others stay out of the system.
+        within
+            The same question with fewer options; what courses cost in it is then no bound.
 
         Returns
         -------
         The costs, shape (C,), rows' charges included, and the courses.
         """
         classes = self.problem.classes
+        problem = self.problem if within is None else within
         values = np.empty(classes)
-        courses = empty_courses(classes, self.problem.days)
+        courses = empty_courses(classes, problem.days)
 
         def work(part: int) -> None:
             price_classes(
-                self.problem,
+                problem,
                 tariff,
                 first + every * part,
                 every * self.threads,
@@ -111,7 +116,7 @@ class Pricer:
 
         if classes < 50 or self.threads == 1:
             price_classes(
-                self.problem,
+                problem,
                 tariff,
                 first,
                 every,
@@ -124,16 +129,29 @@ class Pricer:
             _all_done(self._pool, work, self.threads)
         return values, courses
 
-    def at(self, prices: Prices) -> tuple[Floats, Courses, Loads]:
-        """Find each class's cheapest course at row prices, and what all jobs together then use."""
-        values, courses = self.best(linear_tariff(self.problem, prices))
+    def at(self, prices: Prices, *, within: Problem | None = None) -> tuple[Floats, Courses, Loads]:
+        """Find each class's cheapest course at row prices, and what all jobs together then use.
+
+        Parameters
+        ----------
+        within
+            As in :meth:`best`.
+        """
+        values, courses = self.best(linear_tariff(self.problem, prices), within=within)
         loads = no_loads(self.problem)
         add_all(self.problem, self.problem.members, courses.stations, courses.actives, loads)
         return values, courses, loads
 
-    def sample(self, prices: Prices, *, first: int, every: int) -> Loads:
-        """Estimate what all jobs together use at row prices, from every so manieth class."""
-        _values, courses = self.best(linear_tariff(self.problem, prices), first=first, every=every)
+    def sample(self, prices: Prices, *, first: int, every: int, within: Problem | None = None) -> Loads:
+        """Estimate what all jobs together use at row prices, from every so manieth class.
+
+        Parameters
+        ----------
+        first, every, within
+            As in :meth:`best`.
+        """
+        tariff = linear_tariff(self.problem, prices)
+        _values, courses = self.best(tariff, first=first, every=every, within=within)
         loads = no_loads(self.problem)
         add_all(self.problem, self.problem.members * every, courses.stations, courses.actives, loads)
         return loads

@@ -42,11 +42,13 @@ def refresh_course(problem, board, c, stations):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def build(problem, board, order, held, held_actives, scratch):  # type: ignore[no-untyped-def]
+def build(problem, quick, board, order, held, held_actives, scratch):  # type: ignore[no-untyped-def]
     """Place every job in an order, holding for those to come what their fallback courses need.
 
     Parameters
     ----------
+    quick
+        The question itself, or its shortlist; where new courses are looked for.
     held, held_actives
         Shape (J, D); a course of each job such that all together keep every limit.
 
@@ -64,7 +66,7 @@ def build(problem, board, order, held, held_actives, scratch):  # type: ignore[n
         c = problem.job_class[job]
         reserve(problem, c, held[job], held_actives[job], -1, board.loads)
         refresh_course(problem, board, c, held[job])
-        if best_course(problem, board.tariff, c, scratch, stations, actives) == BLOCKED:
+        if best_course(quick, board.tariff, c, scratch, stations, actives) == BLOCKED:
             stations[:] = held[job]
             actives[:] = held_actives[job]
         total += put(problem, board, job, stations, actives)
@@ -123,8 +125,8 @@ def restore(problem, board, order, wanted, wanted_actives, held, held_actives, s
 
 
 @njit(cache=True, nogil=True)
-def sweep(problem, board, order, scratch):  # type: ignore[no-untyped-def]
-    """Take each job out and put it back at its best; gives the change of the total."""
+def sweep(problem, quick, board, order, scratch):  # type: ignore[no-untyped-def]
+    """Take each job out and put it back at its best in ``quick``; gives the change of the total."""
     stations = np.empty(problem.days, np.int16)
     actives = np.empty(problem.days, np.bool_)
     change = 0.0
@@ -133,7 +135,7 @@ def sweep(problem, board, order, scratch):  # type: ignore[no-untyped-def]
         old_stations = board.stations[job].copy()
         old_actives = board.actives[job].copy()
         change -= take(problem, board, job)
-        if best_course(problem, board.tariff, c, scratch, stations, actives) == BLOCKED:
+        if best_course(quick, board.tariff, c, scratch, stations, actives) == BLOCKED:
             change += put(problem, board, job, old_stations, old_actives)
         else:
             change += put(problem, board, job, stations, actives)

@@ -53,7 +53,50 @@ def wanted_station(problem, board, state, job, day):  # type: ignore[no-untyped-
 
 
 @njit(cache=True, nogil=True)
-def choose_ruined(problem, board, state, most, ruined, marked):  # type: ignore[no-untyped-def]
+def aimed_seed(problem, board, aim, state):  # type: ignore[no-untyped-def]
+    """Choose a job that pays more than prices ask, and a day and station its best priced course has.
+
+    Returns
+    -------
+    Job, day and station; station -1 where the job's course has all stations of the priced one.
+    """
+    jobs = len(problem.job_class)
+    job = min(
+        jobs - 1, np.searchsorted(aim.running, next_random(state) * aim.running[jobs - 1], side="right")
+    )
+    c = problem.job_class[job]
+    found, at, station = 0, problem.first_day[c], -1
+    for day in range(problem.first_day[c], problem.days):
+        wanted = aim.targets[c, day]
+        if wanted >= 0 and wanted != board.stations[job, day]:
+            found += 1
+            if below(state, found) == 0:
+                at, station = day, wanted
+    return job, at, station
+
+
+@njit(cache=True, nogil=True)
+def choose_seed(problem, board, aim, state):  # type: ignore[no-untyped-def]
+    """Choose a job, mostly one that waits or pays too much, a day, and a station it might rather be in."""
+    if next_random(state) < aim.share:
+        seed, day, station = aimed_seed(problem, board, aim, state)
+        if station >= 0:
+            return seed, day, station
+        return seed, day, wanted_station(problem, board, state, seed, day)
+    jobs = len(problem.job_class)
+    seed = below(state, jobs)
+    day = 0
+    for _ in range(12):
+        c = problem.job_class[seed]
+        day = problem.first_day[c] + below(state, problem.days - problem.first_day[c])
+        if idles_on(board, seed, day):
+            break
+        seed = below(state, jobs)
+    return seed, day, wanted_station(problem, board, state, seed, day)
+
+
+@njit(cache=True, nogil=True)
+def choose_ruined(problem, board, aim, state, most, ruined, marked):  # type: ignore[no-untyped-def]
     """Choose jobs that compete: one that waits or moves, those where it could be, those that wait beside it.
 
     Returns
@@ -62,15 +105,7 @@ def choose_ruined(problem, board, state, most, ruined, marked):  # type: ignore[
     """
     jobs = len(problem.job_class)
     days = problem.days
-    seed = below(state, jobs)
-    day = 0
-    for _ in range(12):
-        c = problem.job_class[seed]
-        day = problem.first_day[c] + below(state, days - problem.first_day[c])
-        if idles_on(board, seed, day):
-            break
-        seed = below(state, jobs)
-    station = wanted_station(problem, board, state, seed, day)
+    seed, day, station = choose_seed(problem, board, aim, state)
     ruined[0] = seed
     marked[seed] = True
     n = 1
@@ -111,12 +146,16 @@ def choose_ruined(problem, board, state, most, ruined, marked):  # type: ignore[
 
 @njit(cache=True, nogil=True)
 def ruin_and_recreate(  # type: ignore[no-untyped-def]
-    problem, board, total, warmth, tries, most, state, best, best_actives, best_total, scratch
+    problem, quick, board, aim, total, warmth, tries, most, state, best, best_actives, best_total, scratch
 ):
     """Improve the board for a number of tries and keep the best plan seen.
 
     Parameters
     ----------
+    quick
+        The question itself, or its shortlist; where new courses are looked for.
+    aim
+        What most tries are aimed at.
     total
         Cost of the board.
     warmth
@@ -138,7 +177,7 @@ def ruin_and_recreate(  # type: ignore[no-untyped-def]
     stations = np.empty(days, np.int16)
     actives = np.empty(days, np.bool_)
     for _ in range(tries):
-        n = choose_ruined(problem, board, state, most, ruined, marked)
+        n = choose_ruined(problem, board, aim, state, most, ruined, marked)
         change = 0.0
         for k in range(n):
             job = ruined[k]
@@ -163,7 +202,7 @@ def ruin_and_recreate(  # type: ignore[no-untyped-def]
         for k in range(n):
             job = ruined[k]
             if (
-                best_course(problem, board.tariff, problem.job_class[job], scratch, stations, actives)
+                best_course(quick, board.tariff, problem.job_class[job], scratch, stations, actives)
                 == BLOCKED
             ):
                 break

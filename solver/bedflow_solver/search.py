@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from bedflow_solver.aim import Aim, Prospect, aim_at, no_aim
 from bedflow_solver.board import Board, fill_board, make_board, total_cost
 from bedflow_solver.course import Scratch, make_scratch
 from bedflow_solver.loads import Prices
@@ -13,6 +14,7 @@ from bedflow_solver.pricing import Courses
 from bedflow_solver.problem import Longs, Problem
 from bedflow_solver.respond import build, restore, sweep
 from bedflow_solver.ruin import ruin_and_recreate
+from bedflow_solver.shortlist import shortlist
 
 SWEEPS = 3
 
@@ -24,6 +26,9 @@ WARMTH = 0.05
 """Extra cost, in typical days, at which a try is kept with a chance of one in e."""
 
 MOST_RUINED = 8
+
+KEPT = 8
+"""Options of each class and level among which better courses are looked for."""
 
 WORSE_BEGINNING = 0.01
 """How much more, relatively, a plan built anew may cost and still be gone on from."""
@@ -46,6 +51,8 @@ class Search:
     best: Courses
     best_cost: float
     tries: int = 0
+    _prospect: Prospect | None = None
+    _quick: Problem = field(init=False)
     _board: Board = field(init=False)
     _cost: float = field(init=False)
     _state: np.ndarray[tuple[int], np.dtype[np.uint64]] = field(init=False)
@@ -55,6 +62,7 @@ class Search:
         random = np.random.default_rng(self.seed)
         self._state = random.integers(1, np.iinfo(np.int64).max, 1).astype(np.uint64)
         self._scratch = make_scratch(self.problem)
+        self._quick = self.problem
         self._board, self._cost = fill_board(self.problem, self.best)
         self.best_cost = self._cost
 
@@ -79,14 +87,15 @@ class Search:
         self._keep_best()
 
     def _built(self, held: Courses, steer: Prices | None, attempt: int) -> tuple[Board, float]:
-        problem = self.problem
+        problem, quick = self.problem, self._quick
         random = np.random.default_rng((self.seed, self.tries, attempt))
         board = make_board(problem, steer)
-        build(problem, board, random.permutation(problem.jobs), held.stations, held.actives, self._scratch)
-        sweep(problem, board, random.permutation(problem.jobs), self._scratch)
+        order = random.permutation(problem.jobs)
+        build(problem, quick, board, order, held.stations, held.actives, self._scratch)
+        sweep(problem, quick, board, random.permutation(problem.jobs), self._scratch)
         board, _cost = fill_board(problem, Courses(board.stations, board.actives))
         for _ in range(SWEEPS):
-            sweep(problem, board, random.permutation(problem.jobs), self._scratch)
+            sweep(problem, quick, board, random.permutation(problem.jobs), self._scratch)
         return board, float(total_cost(problem, board.stations, board.actives, board.loads))
 
     def restore(self, held: Courses, wanted: Courses) -> None:
@@ -128,7 +137,7 @@ class Search:
         self._board, self._cost = fill_board(self.problem, self.best)
         order = np.arange(self.problem.jobs)
         for _ in range(MOST_SETTLING):
-            if sweep(self.problem, self._board, order, self._scratch) > -SETTLED:
+            if sweep(self.problem, self.problem, self._board, order, self._scratch) > -SETTLED:
                 break
         self._cost = float(
             total_cost(self.problem, self._board.stations, self._board.actives, self._board.loads)
@@ -153,7 +162,9 @@ class Search:
             return
         self._cost, self.best_cost = ruin_and_recreate(
             self.problem,
+            self._quick,
             self._board,
+            self._aim(),
             self._cost,
             WARMTH * self.typical_day,
             tries,
@@ -165,6 +176,18 @@ class Search:
             self._scratch,
         )
         self.tries += tries
+
+    def look_to(self, prospect: Prospect | None) -> None:
+        """Say what prices promise: where to look for better courses, and among which options."""
+        if prospect is None or prospect is self._prospect:
+            return
+        self._prospect = prospect
+        self._quick = shortlist(self.problem, prospect.prices, most=KEPT)
+
+    def _aim(self) -> Aim:
+        if self._prospect is None:
+            return no_aim(self.problem)
+        return aim_at(self.problem, self._prospect, Courses(self._board.stations, self._board.actives))
 
     def _keep_best(self) -> None:
         if self._cost < self.best_cost:

@@ -238,6 +238,7 @@ class _Solving:
                 return
             ascent.climb(ASCENT_STEPS, stop=self.clock.is_up)
             self.rounds += 1
+            self.search.look_to(self.bounding.prospect)
             if ascent.rounds - ASCENT_STEPS < FIRST_PLANS <= ascent.rounds and not self.clock.is_up():
                 self.search.rebuild(self.held.courses, ascent.prices)
             elif ascent.exhausted and not self.clock.is_up():
@@ -252,6 +253,7 @@ class _Solving:
     def _bounding_step(self) -> Future[Found | None]:
         """Begin a step on the bound's side, on the plan as it stands now."""
         best, cost = self.search.best.copy(), self.search.best_cost
+        self.search.look_to(self.bounding.prospect)
         return self._thread.submit(self.bounding.step, best, cost, self.clock.left, self.clock.is_up)
 
     def _after_round(self, found: Found | None) -> None:
