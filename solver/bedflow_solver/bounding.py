@@ -46,6 +46,12 @@ PART_STATES = 12_000
 PART_JOBS = 160
 """Most uses and links, and jobs, of a part planned anew."""
 
+WARM_SEARCHES = 2
+"""Steps of search for plans before any for prices, when prices are good to begin with.
+
+What a change costs is mostly found in plans within a second; better prices take several.
+"""
+
 SHARE_OF_TIME = 0.94
 """Share of the time left that a proof may take, so that what it found is still heard."""
 
@@ -136,6 +142,8 @@ class Bounding:
             Polled in long loops.
         """
         self._steps += 1
+        if self.is_warm and self._steps <= WARM_SEARCHES:
+            return self._search(best)
         if self.master is None:
             if self.needs_ascent:
                 self.ascent.climb(ASCENT_STEPS, stop=stop)

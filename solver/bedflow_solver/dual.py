@@ -39,18 +39,11 @@ SAMPLED_ROUNDS = 60
 LENGTHENED = 2.0
 """How much longer steps are made when sampling ends."""
 
-WARM_ROUNDS = 120
-"""Rounds left out when prices are good to begin with."""
+WARM_ROUNDS = 180
+"""Rounds left out when prices are good to begin with: those that are left give columns to begin with."""
 
-WARM_STEP, WARM_SHRINKING = 0.67, 0.95
+WARM_STEP, WARM_SHRINKING = 0.1, 0.96
 """First step, relative to a cold start's, and its shrinking, when prices are good to begin with."""
-
-WARM_EXCESS, WARM_EXCESS_SHARE = 1.5, 0.05
-"""Excess, and share of what is free, up to which a row's good price is left alone.
-
-Near good prices most rows swing by a unit or so; what a change has touched stands out, and moving
-only that keeps the rest of the prices good.
-"""
 
 SHORT = 5
 """Options of each class and level looked at in rounds that only say which way prices go."""
@@ -194,7 +187,6 @@ class Ascent:
     _first_step: float = 0.0
     _shrinking: float = 1.0
     _remembered: int = 0
-    _is_warm: bool = False
     _short: Problem = field(init=False)
 
     def __post_init__(self) -> None:
@@ -219,7 +211,6 @@ class Ascent:
         )
         self.restart()
         self.rounds = WARM_ROUNDS
-        self._is_warm = True
         self._first_step = self.scale * WARM_STEP
         self._shrinking = WARM_SHRINKING
 
@@ -248,19 +239,11 @@ class Ascent:
         self._remembered += 1
         length = self._first_step * self._shrinking ** (self._remembered - 1)
         lost_mean, lost_spread = 1.0 - MEMORY**self._remembered, 1.0 - LONG_MEMORY**self._remembered
-        for part, steep in enumerate(self._slopes(loads, at)):
-            slope = self._stands_out(steep, self.rows.free[part]) if self._is_warm else steep
+        for part, slope in enumerate(self._slopes(loads, at)):
             self._mean[part] = MEMORY * self._mean[part] + (1.0 - MEMORY) * slope
             self._spread[part] = LONG_MEMORY * self._spread[part] + (1.0 - LONG_MEMORY) * slope * slope
             step = self._mean[part] / lost_mean / (np.sqrt(self._spread[part] / lost_spread) + 0.3)
-            step[slope == 0.0] *= not self._is_warm
             self._at[part] = np.clip(self._at[part] + length * step, 0.0, self.rows.ceiling[part])
-
-    @staticmethod
-    def _stands_out(slope: Floats, free: Floats) -> Floats:
-        """Give the slopes that a change has touched, 0 elsewhere."""
-        least = np.maximum(WARM_EXCESS, WARM_EXCESS_SHARE * free)
-        return np.where(np.abs(slope) > least, slope, 0.0)
 
     def _loads(self, at: Prices) -> Loads:
         """Give what all jobs would use at prices, or an estimate that says which way prices go.
