@@ -9,6 +9,7 @@ with kept_in_own_folder():
     from bedflow_solver.problem import ELSEWHERE, HOUR, NOT_COMPARED, UNLIMITED, WATCHED_DAYS, Problem
     from bedflow_solver.result import Progress, Result, Start
     from bedflow_solver.solve import improving, solve
+    from bedflow_solver.still import solve_still
 
 __all__ = [
     "ELSEWHERE",
@@ -25,4 +26,5 @@ __all__ = [
     "no_courses",
     "no_prices",
     "solve",
+    "solve_still",
 ]
