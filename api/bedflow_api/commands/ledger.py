@@ -256,7 +256,7 @@ def _books_document(books: Ledger) -> dict[str, Any]:
         "stranded": books.stranded / 100,
         "organisations": [_account_document(account) for account in books.accounts],
         "payments": [
-            {"from": one.origin or "payer", "to": one.to, "for": one.of, "amount": one.amount / 100}
+            {"from": one.origin, "to": one.to, "for": one.of, "amount": one.amount / 100}
             for one in books.payments
         ],
     }

@@ -1,0 +1,141 @@
+"""``bedflow ledger``: the tables, the JSON, the terms, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bedflow.domain import Snapshot
+from bedflow.sample import sample_district
+from bedflow_api.main import run
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a district of 24 beds and a plan of it."""
+    folder = tmp_path_factory.mktemp("village")
+    document = sample_district(beds=24, seed=3).to_document()
+    (folder / "district.json").write_text(json.dumps(document), encoding="utf-8")
+    made = ["plan", str(folder / "district.json"), "--effort", "10", "--quiet"]
+    assert run([*made, "-o", str(folder / "plan.json")]) == 0
+    return folder
+
+
+def asked(village: Path, *options: str) -> list[str]:
+    return ["ledger", str(village / "district.json"), "--plan", str(village / "plan.json"), *options]
+
+
+def answered(village: Path, capsys: Captured, *options: str) -> dict[str, Any]:
+    assert run(asked(village, *options, "--json", "--quiet")) == 0
+    document: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return document
+
+
+def test_tables_show_costs_and_books_under_every_mode(village: Path, capsys: Captured) -> None:
+    assert run(asked(village)) == 0
+    said = capsys.readouterr().out
+    for words in ("What it costs, and whom", "Together", "block", "payment by results", "the payer"):
+        assert words in said
+    assert "Its books" not in said
+    assert max(map(len, said.splitlines())) <= 100
+
+
+def test_json_closes_to_the_penny(village: Path, capsys: Captured) -> None:
+    document = answered(village, capsys)
+    assert len(document["modes"]) == 5
+    for books in document["modes"]:
+        pence = {name: round(100 * books[name]) for name in ("total", "cost", "harm", "payer_pays")}
+        assert pence["total"] == round(100 * document["plan"]["objective"])
+        assert pence["cost"] + pence["harm"] == pence["total"]
+        balances = sum(round(100 * one["balance"]) for one in books["organisations"])
+        assert balances - pence["payer_pays"] == -pence["cost"]
+        paid = [one["amount"] for one in books["payments"] if one["from"] is None]
+        assert round(100 * sum(paid)) == pence["payer_pays"]
+
+
+def test_pen_of_one_organisation_is_laid_beside_the_shared_plan(village: Path, capsys: Captured) -> None:
+    pen = "synthetic-community-trust"
+    document = answered(village, capsys, "--mode", "block", "--pen", pen, "--effort", "10")
+    (books,) = document["modes"]
+    (held,) = books["pens"]
+    assert held["organisation"] == pen
+    assert held["books_gain"] > 0
+    assert held["costs_more"] > 0
+    assert held["payment"] >= held["books_gain"]
+    assert held["books"]["total"] == pytest.approx(books["total"] + held["costs_more"])
+
+
+def test_tables_say_what_each_would_plan_and_who_gains(village: Path, capsys: Captured) -> None:
+    assert run(asked(village, "--mode", "block", "--pen", "all", "--effort", "10", "--quiet")) == 0
+    said = capsys.readouterr().out
+    assert "Block: what each plans for its own books, at true costs (pounds)" in said
+    assert "the shared plan is synthetic-community-trust's choice" in re.sub(r"\s+", " ", said)
+    assert max(map(len, said.splitlines())) <= 100
+
+
+def test_terms_come_from_a_file_and_from_flags(village: Path, tmp_path: Path, capsys: Captured) -> None:
+    terms = tmp_path / "terms.toml"
+    terms.write_text("[block.income_per_day]\nsynthetic-council = 1000\n", encoding="utf-8")
+    flag = "block.income_per_day.synthetic-hospital-trust=9000.5"
+    document = answered(village, capsys, "--mode", "block", "--terms", str(terms), "--term", flag)
+    fixed = document["modes"][0]["terms"]["fixed"]
+    assert fixed["synthetic-council"] == 14_000
+    assert fixed["synthetic-hospital-trust"] == 126_007
+
+
+def test_lead_is_named_by_a_flag(village: Path, capsys: Captured) -> None:
+    mode, lead = "pathway_episode", "synthetic-council"
+    document = answered(village, capsys, "--mode", mode, "--term", f"{mode}.lead={lead}")
+    assert document["modes"][0]["terms"]["lead"] == lead
+
+
+@pytest.mark.parametrize(
+    ("term", "told"),
+    [
+        ("payment_by_results.marginal_rate=2", "expected at most 1"),
+        ("payment_by_results.tarif=2", "did you mean tariff"),
+        ("pathway_episode.lead=nobody-we-know", "expected an organisation of this district"),
+        ("block.income_per_day=7", "expected an object"),
+        ("blocks.income=7", "expected MODE.NAME=VALUE"),
+        ("block", "expected MODE.NAME=VALUE"),
+    ],
+)
+def test_terms_that_cannot_be_are_refused(village: Path, capsys: Captured, term: str, told: str) -> None:
+    assert run(asked(village, "--term", term)) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_file_of_terms_that_is_none_is_refused(village: Path, tmp_path: Path, capsys: Captured) -> None:
+    terms = tmp_path / "terms.toml"
+    terms.write_text("[block\n", encoding="utf-8")
+    assert run(asked(village, "--terms", str(terms))) == 2
+    assert "expected a TOML document" in capsys.readouterr().err
+    assert run(asked(village, "--terms", str(tmp_path / "nowhere.toml"))) == 2
+
+
+def test_pen_of_nobody_is_refused(village: Path, capsys: Captured) -> None:
+    assert run(asked(village, "--pen", "trust")) == 2
+    assert "expected all or an organisation of this district" in capsys.readouterr().err
+
+
+def test_without_a_plan_one_is_made(village: Path, capsys: Captured) -> None:
+    assert run(["ledger", str(village / "district.json"), "--effort", "1", "--quiet"]) == 0
+    assert capsys.readouterr().out.startswith("Who pays, who gains")
+
+
+def test_no_patient_is_named(village: Path, capsys: Captured) -> None:
+    assert run(asked(village, "--pen", "all", "--effort", "1", "--quiet", "--json")) == 0
+    said = capsys.readouterr().out
+    snapshot = Snapshot.from_document(json.loads((village / "district.json").read_text(encoding="utf-8")))
+    assert not [patient.id for patient in snapshot.patients if patient.id in said]
+
+
+def test_help_has_examples(capsys: Captured) -> None:
+    assert run(["ledger", "--help"]) == 0
+    assert "bedflow ledger district.json --plan plan.json" in capsys.readouterr().out
