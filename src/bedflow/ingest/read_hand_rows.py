@@ -168,7 +168,10 @@ def _table_course(row: Row, days: list[date], named: Named, told: list[Tell]) ->
         if units[number] not in named.units:
             expected = f"{UNKNOWN_UNIT}, with care or wait behind it if it is to be said"
             told.append((row.number, day.isoformat(), expected))
-    return HandCourse(row.cells.get("patient", ""), tuple(units), tuple(care), said=len(days))
+    # Somebody who has left by the last column is gone for good; otherwise what comes after is open.
+    gone = any(units) and units[len(days) - 1] is None
+    said = len(named.days) if gone else len(days)
+    return HandCourse(row.cells.get("patient", ""), tuple(units), tuple(care), said=said)
 
 
 def _unit_and_mark(cell: str, named: Named) -> tuple[str, bool | None]:

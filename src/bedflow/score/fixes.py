@@ -158,9 +158,12 @@ def _broken_days(hand: HandCourse, ground: Ground) -> Iterator[Unkept]:
     """Name the days in units that no choice of care days makes right."""
     district = ground.district
     person = district.people[hand.patient]
+    for day, unit in named_days(hand, district.days[: person.starts]):
+        yield Unkept(day, unit, "the patient is in a unit before the day of arrival", "start")
     unmarked = Stated(hand.units, (None,) * len(hand.units), hand.said, hand.until_leaving)
     course, _ = filled(person, unmarked, hours=Hours(district, {}, {}))
-    for stay in walk(person, course.units, care=course.care, district=district):
+    arrived = mended(course, district) if person.starts else course
+    for stay in walk(person, arrived.units, care=arrived.care, district=district):
         for code, rule in DAY_RULES.items():
             if (message := rule(person, stay, district)) is not None:
                 yield Unkept(district.days[stay.day], stay.unit.id, message, code)

@@ -104,7 +104,7 @@ def filled(person: Person, stated: Stated, *, hours: Hours) -> tuple[Course, int
     ways: dict[int, Way] = {0: Way()}
     gone: Way | None = None
     came_from, still_there = person.present, person.present is not None
-    days = [day for day in range(stated.said) if stated.units[day] is not None]
+    days = [day for day in range(person.starts, stated.said) if stated.units[day] is not None]
     for count, day in enumerate(days):
         unit = hours.district.units[str(stated.units[day])]
         still_there = still_there and unit is person.present
@@ -122,7 +122,7 @@ def filled(person: Person, stated: Stated, *, hours: Hours) -> tuple[Course, int
         ways, came_from = after, unit
     ended = [_at_the_end(way, progress, person, stated, days) for progress, way in ways.items()]
     best = min([*ended, *([gone] if gone else [])], key=lambda way: way.rank)
-    return _course(person.id, stated, days, best), best.broken
+    return _course(person, stated, days, best), best.broken
 
 
 def _keep(ways: dict[int, Way], progress: int, way: Way) -> None:
@@ -152,9 +152,13 @@ def _at_the_end(way: Way, progress: int, person: Person, stated: Stated, days: S
     return Way(way.broken + 1, way.short, way.cost, way.waits)
 
 
-def _course(patient: str, stated: Stated, days: Sequence[int], way: Way) -> Course:
+def _course(person: Person, stated: Stated, days: Sequence[int], way: Way) -> Course:
     units: list[str | None] = [None] * len(stated.units)
     care: list[bool | None] = [None] * len(stated.units)
     for day, waits in zip(days, way.waits, strict=False):
         units[day], care[day] = stated.units[day], not waits
-    return Course(patient=patient, units=tuple(units), care=tuple(care))
+    for day in range(min(person.starts, stated.said)):
+        # Nobody is anywhere before they arrive; that it is said is kept, so that the check can name it.
+        if stated.units[day] is not None:
+            units[day], care[day] = stated.units[day], False
+    return Course(patient=person.id, units=tuple(units), care=tuple(care))

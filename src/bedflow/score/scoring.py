@@ -46,8 +46,12 @@ class Score:
         The best plan found around the fixes that are kept, of the same snapshot.
     rest_proof
         How good it is among all plans around these fixes.
-    against_proposed, around_choices
-        The proposed plan beside the hand-made one, and beside the best around its fixes.
+    without
+        The best plan found without the fixes, searched for as long: the proposed one, or a better one.
+    against_proposed
+        The proposed plan beside the hand-made one.
+    around_choices
+        The best without the fixes beside the best around them.
     choices
         What the fixes that are kept cost, and whether that is proven.
     """
@@ -61,6 +65,7 @@ class Score:
     fixes: tuple[Fix, ...]
     rest: Plan
     rest_proof: Certificate
+    without: Plan
     against_proposed: Difference
     around_choices: Difference
     choices: Verdict
@@ -121,10 +126,17 @@ def score(
     ground = Ground.of(compile_snapshot(snapshot), proposed)
     meant = written(hand, ground, also=also)
     rest = rest_around(meant, ground, planned=planned, quickly=quickly)
-    return _score(hand, meant, ground, rest)
+    if not any(fix.kept for fix in rest.fixes):
+        return _score(hand, meant, ground, rest, without=rest.plan)
+    if proposed.status is Status.OPTIMAL:
+        return _score(hand, meant, ground, rest, without=proposed)
+    # Searching on may find something better than the proposed plan; that is not what the fixes save.
+    found = planned(snapshot, standing=proposed)
+    without = min(proposed, found, key=lambda each: each.objective)
+    return _score(hand, meant, ground, rest, without=without)
 
 
-def _score(hand: HandPlan, meant: Written, ground: Ground, rest: Rest) -> Score:
+def _score(hand: HandPlan, meant: Written, ground: Ground, rest: Rest, *, without: Plan) -> Score:
     snapshot, proposed = ground.compiled.snapshot, ground.proposed
     laid = laid_out(
         ground.compiled, (mended(course, ground.district) for course in meant.courses), beside=proposed
@@ -132,7 +144,7 @@ def _score(hand: HandPlan, meant: Written, ground: Ground, rest: Rest) -> Score:
     broken = broken_rules(meant.courses, ground)
     clashes = () if meant.whole else tuple(each for each in broken if each.rule in LIMITS)
     proof = _proof(rest)
-    choices = verdict(certificate(proposed), proof, days_before=snapshot.days, days_after=snapshot.days)
+    choices = verdict(certificate(without), proof, days_before=snapshot.days, days_after=snapshot.days)
     return Score(
         form=hand.form,
         whole=meant.whole,
@@ -143,8 +155,9 @@ def _score(hand: HandPlan, meant: Written, ground: Ground, rest: Rest) -> Score:
         fixes=rest.fixes,
         rest=rest.plan,
         rest_proof=proof,
+        without=without,
         against_proposed=difference(snapshot, proposed, snapshot, laid),
-        around_choices=difference(snapshot, proposed, snapshot, rest.plan),
+        around_choices=difference(snapshot, without, snapshot, rest.plan),
         choices=choices,
     )
 

@@ -1,0 +1,182 @@
+"""A hand-made plan in words: what it breaks, what it costs and why, who is where otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bedflow.compare import Measures
+from bedflow.domain import Breakdown, Snapshot
+from bedflow.ingest.read_hand_plan import HandForm
+from bedflow.score import Score
+from bedflow_api.briefing.differing import ChangedCourse, brief_difference
+from bedflow_api.briefing.words import (
+    COMPONENT_WORDS,
+    SETTING_WORDS,
+    counted,
+    day_words,
+    percent_at_most,
+    pounds,
+)
+
+HALF = 0.5
+"""Amounts that round to no pound and no day are not shown."""
+
+FORM_WORDS: dict[HandForm, str] = {
+    HandForm.PLAN: "an edited plan",
+    HandForm.MOVES: "a list of moves",
+    HandForm.TABLE: "a course table",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredFigure:
+    """One figure of the proposed plan, the hand-made one and the best around its fixes."""
+
+    what: str
+    proposed: str
+    hand: str
+    change: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreBriefing:
+    """What is said of a hand-made plan."""
+
+    headline: str
+    fixed: str
+    broken: tuple[str, ...]
+    clashes: tuple[str, ...]
+    unkept: tuple[str, ...]
+    costs: tuple[ScoredFigure, ...]
+    days: tuple[ScoredFigure, ...]
+    verdict: tuple[str, ...]
+    courses: tuple[ChangedCourse, ...]
+    others: tuple[ChangedCourse, ...]
+
+
+def brief_score(found: Score, snapshot: Snapshot) -> ScoreBriefing:
+    """Put a score into words."""
+    hand, rest = (snapshot, found.hand), (snapshot, found.rest)
+    without = snapshot, found.without
+    fixed = {fix.patient for fix in found.fixes}
+    against = brief_difference(found.against_proposed, before=(snapshot, found.proposed), after=hand)
+    around = brief_difference(found.around_choices, before=without, after=rest)
+    return ScoreBriefing(
+        headline=_headline(found),
+        fixed=_fixed(found),
+        broken=tuple(str(each) for each in found.broken),
+        clashes=tuple(str(each) for each in found.clashes),
+        unkept=tuple(_unkept(found, snapshot)),
+        costs=tuple(_costs(found)),
+        days=tuple(_days(found)),
+        verdict=tuple(_verdict(found)),
+        courses=against.courses,
+        others=tuple(each for each in around.courses if each.patient not in fixed),
+    )
+
+
+def _headline(found: Score) -> str:
+    if found.whole:
+        return f"Your plan, {FORM_WORDS[found.form]} of everybody"
+    return f"Your plan, {FORM_WORDS[found.form]}; who is not named is where the proposed plan has them"
+
+
+def _fixed(found: Score) -> str:
+    if not found.fixes:
+        return "It fixes nobody: every course is the proposed one."
+    names = [fix.patient for fix in found.fixes]
+    shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+    return f"It fixes {counted(len(names), 'patient')}: {shown}."
+
+
+def _unkept(found: Score, snapshot: Snapshot) -> Iterator[str]:
+    """Say for each patient from when what cannot be kept, and why; days for one reason together."""
+    names = {unit.id: unit.label for unit in snapshot.units}
+    for fix in found.fixes:
+        told: dict[tuple[str, str], list[str]] = {}
+        for each in fix.unkept:
+            told.setdefault((each.unit, each.because), []).append(day_words(each.date))
+        for (unit, because), days in told.items():
+            when = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
+            yield f"{fix.patient}: {names[unit]} on {when} ({because})"
+
+
+def _costs(found: Score) -> Iterator[ScoredFigure]:
+    plans = found.proposed, found.hand, found.rest
+    for component in Breakdown.model_fields:
+        amounts = tuple(float(getattr(each.breakdown, component)) for each in plans)
+        if any(abs(amount) >= HALF for amount in amounts):
+            yield _figure(COMPONENT_WORDS[component], *amounts)
+    yield _figure("Total", *(each.objective for each in plans))
+
+
+def _days(found: Score) -> Iterator[ScoredFigure]:
+    rows = (
+        _day_rows(found.against_proposed.measures_before),
+        _day_rows(found.against_proposed.measures_after),
+        _day_rows(found.around_choices.measures_after),
+    )
+    for what in rows[0]:
+        amounts = tuple(each[what] for each in rows)
+        if any(amount >= HALF for amount in amounts):
+            yield _figure(what, *amounts)
+
+
+def _day_rows(measured: Measures) -> dict[str, float]:
+    rows: dict[str, float] = {}
+    for setting, days in measured.bed_days.items():
+        rows[f"Days in {SETTING_WORDS[setting]}"] = days
+    for setting, days in measured.waiting_days.items():
+        rows[f"Days waited in {SETTING_WORDS[setting]}"] = days
+    rows["People who wait"] = measured.people_waiting
+    rows["Changes of unit"] = measured.moves
+    rows["Surge place-days"] = measured.surge_days
+    rows["Place-days beyond beds and surge"] = measured.over_days
+    return rows
+
+
+def _figure(what: str, proposed: float, hand: float, rest: float) -> ScoredFigure:
+    change = round(hand) - round(proposed)
+    sign = "+" if change > 0 else ""
+    return ScoredFigure(what, pounds(proposed), pounds(hand), f"{sign}{change:,}", pounds(rest))
+
+
+def _verdict(found: Score) -> Iterator[str]:
+    yield f"Your plan comes to {_more(found.hand.objective - found.proposed.objective)} the proposed one."
+    if not found.fixes:
+        return
+    kept = "Your choices" if found.ok else "Those of your choices that can be kept"
+    choices = found.choices
+    yield f"{kept} come to {_more(choices.change)} the best found without them{_how_sure(found)}."
+    left = found.left_on_the_table
+    if left >= HALF:
+        yield f"{pounds(left)} is left on the table: the rest, planned again around your choices, saves that."
+    elif left > -HALF:
+        yield "Nothing more was found to save around your choices."
+    else:
+        yield (
+            f"Your plan as written would be {pounds(-left)} less than the best found around your choices: "
+            "it needs what is not there."
+        )
+    if found.without.objective < found.proposed.objective - HALF:
+        gain = pounds(found.proposed.objective - found.without.objective)
+        yield f"Searching on without your choices saves {gain} against the proposed plan."
+    if found.rest_proof.gap > 0:
+        share = percent_at_most(found.rest_proof.gap)
+        yield f"The plan around your choices is at most {share} from the best there is around them (proven)."
+
+
+def _more(amount: float) -> str:
+    if abs(amount) < HALF:
+        return "the same total as"
+    return f"{pounds(abs(amount))} {'more' if amount > 0 else 'less'} than"
+
+
+def _how_sure(found: Score) -> str:
+    choices = found.choices
+    if choices.open < HALF:
+        return " (proven)"
+    least, most = pounds(choices.least), pounds(choices.most)
+    return f"; of the best possible totals it is proven that they differ by {least} to {most}"
