@@ -15,8 +15,9 @@ STOPPING = b"\nStopping with the best plan so far; press Ctrl-C again to stop at
 class Interruption:
     """Whether the user has asked to stop; pass :meth:`asked` to the planner."""
 
-    def __init__(self) -> None:
+    def __init__(self, saying: bytes) -> None:
         self._asked = False
+        self._saying = saying
 
     def asked(self) -> bool:
         """Say whether the user has asked to stop."""
@@ -34,13 +35,19 @@ class Interruption:
             raise KeyboardInterrupt
         self._asked = True
         # A signal may come in the middle of a print, which must not be entered twice: no print here.
-        os.write(sys.stderr.fileno(), STOPPING)
+        os.write(sys.stderr.fileno(), self._saying)
 
 
 @contextmanager
-def interruptible() -> Iterator[Interruption]:
-    """Take Ctrl-C for the time of planning."""
-    interruption = Interruption()
+def interruptible(saying: bytes = STOPPING) -> Iterator[Interruption]:
+    """Take Ctrl-C for the time of planning.
+
+    Parameters
+    ----------
+    saying
+        What the first one is answered with.
+    """
+    interruption = Interruption(saying)
     before = signal.signal(signal.SIGINT, interruption.ask)
     try:
         yield interruption
