@@ -19,6 +19,7 @@ RUN = [
     "docs/guides/bad-input.md",
     "docs/guides/decisions.md",
     "docs/guides/difference.md",
+    "docs/guides/score.md",
     "docs/guides/why-not-today.md",
     "docs/guides/fairness.md",
     "docs/guides/risk.md",

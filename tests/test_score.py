@@ -214,6 +214,54 @@ def test_of_two_fixes_with_one_transfer_the_one_written_last_gives_way(hand: Any
     assert (course(found.rest, "ann"), course(found.rest, "bob")) == ("(W) H H", "H H H")
 
 
+def test_what_a_fix_that_gives_way_says_of_later_days_stays(hand: Any) -> None:
+    # Both at home from Monday, by hand; one transfer a day. Ann comes on Tuesday, as her row says too.
+    home = phase("home_support")
+    patients = [ann("W", home, frailty=6), bob("W", home), person("cas", phase("acute"), unit="W")]
+    town = district(3, [WARD, NARROW], patients)
+    table = f"patient,{MONDAY},{TUESDAY},{WEDNESDAY}\nbob,H,H,H\nann,H,H,H\n"
+    found = scored(town, hand(town, table))
+    _, anns = found.fixes
+    assert [each.date.isoformat() for each in anns.unkept] == [MONDAY]
+    assert [day.isoformat() for day, _ in anns.kept] == [TUESDAY, WEDNESDAY]
+    assert course(found.rest, "ann") == "(W) H H"
+
+
+def test_hours_that_are_not_there_send_the_fix_written_last_to_later_days(hand: Any) -> None:
+    # Two hours a day at home, one patient each; Bob's care ends after Tuesday.
+    patients = [
+        ann("W", phase("home_support", nursing=2), frailty=9),
+        bob("W", phase("home_support", 2, nursing=2)),
+        person("cas", phase("acute"), unit="W"),
+    ]
+    town = district(3, [WARD, HOME], patients, teams=[team(2)])
+    table = f"patient,{MONDAY},{TUESDAY},{WEDNESDAY}\nbob,H,H,\nann,H,H,H\n"
+    found = scored(town, hand(town, table))
+    bobs, anns = found.fixes
+    assert bobs.unkept == ()
+    assert [each.date.isoformat() for each in anns.unkept] == [MONDAY, TUESDAY]
+    assert {each.rule for each in anns.unkept} == {"hours"}
+    assert (course(found.rest, "ann"), course(found.rest, "bob")) == ("(W) (W) H", "H H -")
+    assert not found.ok
+
+
+def test_somebody_named_before_they_arrive_is_told(hand: Any) -> None:
+    town = district(3, [WARD], [person("eve", phase("acute", 1), arrives=TUESDAY)])
+    table = f"patient,{MONDAY},{TUESDAY},{WEDNESDAY}\neve,W,W,\n"
+    found = scored(town, hand(town, table))
+    assert [each.rule for each in found.broken] == ["start"]
+    assert [each.rule for each in found.fixes[0].unkept] == ["start"]
+    assert course(found.hand, "eve") == course(found.rest, "eve") == "- W -"
+    assert found.hand.objective == pytest.approx(400)
+
+
+def test_somebody_said_to_be_gone_before_their_care_is_done_is_told(hand: Any) -> None:
+    town = district(3, [WARD], [bob("W", phase("acute", 2))])
+    found = scored(town, hand(town, f"patient,{MONDAY},{TUESDAY},{WEDNESDAY}\nbob,W,,\n"))
+    assert {each.rule for each in found.broken} == {"leaves-early"}
+    assert course(found.rest, "bob") == "W W -"
+
+
 def test_a_fix_into_a_unit_that_is_not_eligible_needs_a_decision(hand: Any) -> None:
     far = unit("F", "home_support", zones=["south"], cost_per_day=10)
     town = district(3, [WARD, HOME, far], [ann("W", phase("home_support"), zone="north")])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bedflow.compare import Measures
-from bedflow.domain import Breakdown, Snapshot
+from bedflow.domain import Breakdown, Snapshot, Status
 from bedflow.ingest.read_hand_plan import HandForm
 from bedflow.score import Score
 from bedflow_api.briefing.differing import ChangedCourse, brief_difference
@@ -138,13 +138,14 @@ def _day_rows(measured: Measures) -> dict[str, float]:
 
 
 def _figure(what: str, proposed: float, hand: float, rest: float) -> ScoredFigure:
-    change = round(hand) - round(proposed)
-    sign = "+" if change > 0 else ""
-    return ScoredFigure(what, pounds(proposed), pounds(hand), f"{sign}{change:,}", pounds(rest))
+    change = hand - proposed
+    said = "0" if abs(change) < HALF else f"{'+' if change > 0 else ''}{pounds(change)}"
+    return ScoredFigure(what, pounds(proposed), pounds(hand), said, pounds(rest))
 
 
 def _verdict(found: Score) -> Iterator[str]:
-    yield f"Your plan comes to {_more(found.hand.objective - found.proposed.objective)} the proposed one."
+    more = _more(found.hand.objective - found.proposed.objective)
+    yield f"Your plan comes to {more} the proposed one{_as_it_stands(found)}."
     if not found.fixes:
         return
     kept = "Your choices" if found.ok else "Those of your choices that can be kept"
@@ -156,16 +157,19 @@ def _verdict(found: Score) -> Iterator[str]:
     elif left > -HALF:
         yield "Nothing more was found to save around your choices."
     else:
-        yield (
-            f"Your plan as written would be {pounds(-left)} less than the best found around your choices: "
-            "it needs what is not there."
-        )
+        yield f"As written it would be {pounds(-left)} below the best found around what can be kept."
     if found.without.objective < found.proposed.objective - HALF:
         gain = pounds(found.proposed.objective - found.without.objective)
         yield f"Searching on without your choices saves {gain} against the proposed plan."
-    if found.rest_proof.gap > 0:
+    if found.rest_proof.status is not Status.OPTIMAL:
         share = percent_at_most(found.rest_proof.gap)
         yield f"The plan around your choices is at most {share} from the best there is around them (proven)."
+
+
+def _as_it_stands(found: Score) -> str:
+    if found.broken:
+        return ", but it cannot be done as it stands"
+    return ", but beside the others it needs more than there is" if found.clashes else ""
 
 
 def _more(amount: float) -> str:

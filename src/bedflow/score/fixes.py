@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -93,7 +93,8 @@ def rest_around(hand: Written, ground: Ground, *, planned: Planning, quickly: Pl
     """Plan everybody else around what the person fixes.
 
     A fix is kept when a plan with it breaks no rule. Where fixes together break a limit that is never
-    broken, the one written last gives way, from the day on which the patient comes into the unit.
+    broken, the one written last gives way: from the day on which the patient comes into the unit to the
+    day on which the limit is broken. What it says of later days stays, if a plan with that breaks none.
 
     Parameters
     ----------
@@ -172,16 +173,17 @@ def _broken_days(hand: HandCourse, ground: Ground) -> Iterator[Unkept]:
 
 def _without_culprit(fixes: tuple[Fix, ...], found: Plan, ground: Ground) -> tuple[Fix, ...] | None:
     """Take back the fix written last that makes a plan break a rule; None when the plan breaks none."""
+    by_patient = {course.patient: course for course in found.courses}
     for finding in broken_rules(found.courses, ground):
         where, _, when = finding.where.rpartition(", ")
         if not where:
             continue
         day = date.fromisoformat(when)
         for k in range(len(fixes) - 1, -1, -1):
-            course = next(each for each in found.courses if each.patient == fixes[k].patient)
+            course = by_patient[fixes[k].patient]
             first = _at_fault(course, finding.rule, (where, day), ground=ground)
-            if first is not None and any(at >= first for at, _ in fixes[k].kept):
-                return (*fixes[:k], _taken_back(fixes[k], first, finding), *fixes[k + 1 :])
+            if first is not None and any(first <= at <= day for at, _ in fixes[k].kept):
+                return (*fixes[:k], _taken_back(fixes[k], first, day, finding), *fixes[k + 1 :])
     return None
 
 
@@ -206,9 +208,10 @@ def _uses(stay: Stay, rule: str, where: str, ground: Ground) -> bool:
     return any(team.id == where for team, _ in hours_taken(stay, ground.district))
 
 
-def _taken_back(fix: Fix, first: date, finding: Finding) -> Fix:
-    kept = tuple((day, unit) for day, unit in fix.kept if day < first)
+def _taken_back(fix: Fix, first: date, last: date, finding: Finding) -> Fix:
+    """Take some days back; what is fixed of the later ones stays."""
+    kept = tuple((day, unit) for day, unit in fix.kept if not first <= day <= last)
     message = f"{finding.where}: {finding.message}"
-    gone = tuple(Unkept(day, unit, message, finding.rule) for day, unit in fix.kept if day >= first)
-    unkept: Mapping[date, Unkept] = {each.date: each for each in (*gone, *fix.unkept)}
-    return replace(fix, kept=kept, unkept=tuple(unkept[day] for day in sorted(unkept)))
+    gone = (Unkept(day, unit, message, finding.rule) for day, unit in fix.kept if first <= day <= last)
+    unkept = sorted((*fix.unkept, *gone), key=lambda each: each.date)
+    return replace(fix, kept=kept, unkept=tuple(unkept))
