@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bedflow.domain import Fact, Plan, Status
+from bedflow.domain import OPTIMAL_GAP, Fact, Plan, Status
 from bedflow.domain.fact import fact
 
 SAME = 0.005
@@ -34,7 +34,9 @@ class Verdict(Fact):
     least: float = fact("Least by which the best possible totals differ", unit="pounds-equivalent")
     most: float = fact("Most by which the best possible totals differ", unit="pounds-equivalent")
     comparable: bool = fact("Whether both plans are of the same days")
-    decided: bool = fact("Whether the change is at least as large as what the gaps leave open")
+    decided: bool = fact(
+        "Whether the change is at least as large as what the gaps leave open, or both plans are proven best"
+    )
     words: str = fact("The verdict in words")
 
 
@@ -54,7 +56,9 @@ def verdict(
     change = after.objective - before.objective
     unproven = before.open + after.open
     comparable = tuple(days_before) == tuple(days_after)
-    decided = comparable and abs(change) >= unproven - SAME
+    # What is proven best has nothing left to decide: its gap is rounding.
+    both_best = all(one.open <= OPTIMAL_GAP * one.objective for one in (before, after))
+    decided = comparable and (both_best or abs(change) >= unproven - SAME)
     return Verdict(
         change=change,
         open=unproven,
@@ -62,15 +66,15 @@ def verdict(
         most=after.objective - before.bound,
         comparable=comparable,
         decided=decided,
-        words=_words(change, unproven, comparable=comparable, decided=decided),
+        words=_words(change, unproven, comparable=comparable, decided=decided, both_best=both_best),
     )
 
 
-def _words(change: float, unproven: float, *, comparable: bool, decided: bool) -> str:
+def _words(change: float, unproven: float, *, comparable: bool, decided: bool, both_best: bool) -> str:
     if not comparable:
         return "not compared: the plans are of other days"
     if not decided:
         return f"undecided: smaller than the gaps ({abs(change):,.0f} against {unproven:,.0f})"
-    if abs(change) < SAME:
+    if abs(change) < max(SAME, unproven if both_best else 0.0):
         return "the same total"
     return f"{abs(change):,.0f} {'more' if change > 0 else 'less'}"
