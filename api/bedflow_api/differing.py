@@ -22,7 +22,7 @@ def difference_sections(briefing: DifferenceBriefing) -> Iterable[RenderableType
     lines += [Text(other) for other in briefing.others]
     yield Group(*lines)
     for course in briefing.courses[:MOST_COURSES]:
-        yield _course(course)
+        yield course_lines(course)
     more = len(briefing.courses) - MOST_COURSES
     if more > 0:
         yield Text(f"And {counted(more, 'patient')} more, with --json.", style="dim")
@@ -33,7 +33,8 @@ def difference_sections(briefing: DifferenceBriefing) -> Iterable[RenderableType
     yield Text(briefing.verdict)
 
 
-def _course(course: ChangedCourse) -> RenderableType:
+def course_lines(course: ChangedCourse) -> RenderableType:
+    """Give one patient's two courses, and why they differ."""
     waits = f", days waited {course.waits}" if course.waits else ""
     lines = Table.grid(padding=(0, 2, 0, 2))
     lines.add_column(no_wrap=True)

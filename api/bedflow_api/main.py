@@ -25,8 +25,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ledger": ("bedflow_api.commands.ledger", "Show who pays and who gains, under each way of financing."),
     "risk": ("bedflow_api.commands.risk", "Say how sure places and moves are, and who stands behind each."),
     "decide": ("bedflow_api.commands.decide", "Accept, lock or refuse what a plan proposes; plan again."),
+    "whatif": ("bedflow_api.commands.whatif", "Ask what if: scenarios beside the district as it is."),
     "diff": ("bedflow_api.commands.diff", "Two plans side by side: who moves otherwise, and why."),
     "score": ("bedflow_api.commands.score", "Check and cost a hand-made plan; plan the rest around it."),
+    "sweep": ("bedflow_api.commands.sweep", "Plan a grid of scenarios; cost against capacity."),
+    "bestbuy": ("bedflow_api.commands.bestbuy", "Find what to buy: within a budget, or to a target."),
     "schema": ("bedflow_api.commands.schema", "Print the JSON Schema of a snapshot or a plan."),
 }
 """Command, the module that holds it (as ``command``), and its line in the help."""
