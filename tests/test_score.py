@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -355,3 +356,28 @@ def test_marks_filled_in_cost_what_planning_the_patient_alone_comes_to(seed: int
             laid_out(ground.compiled, [*others, each], beside=planned).objective for each in (course, alone)
         ]
         assert costs[0] == pytest.approx(costs[1], abs=0.01)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_nonsense_is_costed_and_the_rest_keeps_every_rule(seed: int, tmp_path: Path) -> None:
+    town, rng = random_district(seed), random.Random(seed)
+    planned = plan(town, effort=10)
+    units, days = [each.id for each in town.units], town.days
+    lines = ["patient," + ",".join(day.isoformat() for day in days)]
+    for each in rng.sample(town.patients, k=min(4, len(town.patients))):
+        if each.arrives is not None and each.arrives > days[-1]:
+            continue
+        here = each.unit or rng.choice(units)
+        cells = [rng.choice([here, here, here, rng.choice(units), ""]) for _ in days]
+        lines.append(",".join([each.id, *cells]))
+    path = tmp_path / "hand.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = score(town, read_hand_plan(path, town), planned, effort=2)
+    wrong = check_plan(town, found.rest).findings
+    assert not wrong, [str(each) for each in wrong]
+    told = {each.rule for each in check_plan(town, found.hand).findings}
+    assert not {rule for rule in told if rule.startswith(("cost", "unit", "team", "move", "wait"))}
+    by_patient = {each.patient: dict(zip(days, each.units, strict=True)) for each in found.rest.courses}
+    for fix in found.fixes:
+        assert all(by_patient[fix.patient][day] == at for day, at in fix.kept)
+        assert not {day for day, _ in fix.kept} & {each.date for each in fix.unkept}

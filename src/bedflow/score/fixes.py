@@ -182,9 +182,19 @@ def _without_culprit(fixes: tuple[Fix, ...], found: Plan, ground: Ground) -> tup
         for k in range(len(fixes) - 1, -1, -1):
             course = by_patient[fixes[k].patient]
             first = _at_fault(course, finding.rule, (where, day), ground=ground)
-            if first is not None and any(first <= at <= day for at, _ in fixes[k].kept):
-                return (*fixes[:k], _taken_back(fixes[k], first, day, finding), *fixes[k + 1 :])
+            if first is not None and (gone := _in_the_way(fixes[k], first, day)):
+                return (*fixes[:k], _taken_back(fixes[k], gone, finding), *fixes[k + 1 :])
+        # A limit raised for a fix may be used by somebody else: then the fix written last gives way.
+        for k in range(len(fixes) - 1, -1, -1):
+            if fixes[k].kept:
+                return (*fixes[:k], _taken_back(fixes[k], fixes[k].kept[-1:], finding), *fixes[k + 1 :])
     return None
+
+
+def _in_the_way(fix: Fix, first: date, last: date) -> Places:
+    """Give the fixed days of a stretch, or the first one after it, which is what leads there."""
+    within = tuple(each for each in fix.kept if first <= each[0] <= last)
+    return within or tuple(each for each in fix.kept if each[0] > last)[:1]
 
 
 def _at_fault(course: Course, rule: str, row: tuple[str, date], *, ground: Ground) -> date | None:
@@ -208,10 +218,9 @@ def _uses(stay: Stay, rule: str, where: str, ground: Ground) -> bool:
     return any(team.id == where for team, _ in hours_taken(stay, ground.district))
 
 
-def _taken_back(fix: Fix, first: date, last: date, finding: Finding) -> Fix:
-    """Take some days back; what is fixed of the later ones stays."""
-    kept = tuple((day, unit) for day, unit in fix.kept if not first <= day <= last)
+def _taken_back(fix: Fix, gone: Places, finding: Finding) -> Fix:
+    """Take some days back; what is fixed of the others stays."""
     message = f"{finding.where}: {finding.message}"
-    gone = (Unkept(day, unit, message, finding.rule) for day, unit in fix.kept if first <= day <= last)
-    unkept = sorted((*fix.unkept, *gone), key=lambda each: each.date)
-    return replace(fix, kept=kept, unkept=tuple(unkept))
+    taken = (Unkept(day, unit, message, finding.rule) for day, unit in gone)
+    unkept = sorted((*fix.unkept, *taken), key=lambda each: each.date)
+    return replace(fix, kept=tuple(each for each in fix.kept if each not in gone), unkept=tuple(unkept))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 import numpy as np
 
@@ -148,7 +149,10 @@ def _waits(
             before = -1 if day.before is None else number[day.before]
             stays.append(Stay(job, day.day, number[day.unit], before, day.care, done, day.waited))
             done += day.care
-        yield from (obstacles.wait(run, stays) for run in waiting_runs(stays))
+        # A hand-made course may have a gap; days on both sides of it are no run.
+        for _gap, together in groupby(enumerate(stays), key=lambda each: each[1].day - each[0]):
+            for run in waiting_runs([stay for _, stay in together]):
+                yield obstacles.wait(run, stays)
 
 
 def _room(compiled: Compiled, units: Sequence[UnitDay], teams: Sequence[TeamDay], beside: Plan) -> Room:
