@@ -109,7 +109,7 @@ def test_one_purse_makes_everybody_choose_the_shared_plan() -> None:
     snapshot = two_people()
     found = of_mode(snapshot, organisations_of(snapshot), SharedBudget())
     assert all(pen.keeps_shared for pen in found.pens)
-    assert found.payments == 0
+    assert found.payments_together == 0
 
 
 # ---- what somebody's books see
@@ -199,7 +199,8 @@ def _adds_up(pen: Pen) -> None:
         if was.organisation != pen.organisation
     ]
     assert pen.others_gain == sum(others) + pen.payer_gains
-    assert pen.payment >= 0
+    assert pen.others_gain - pen.payment == pen.costs_more
+    assert pen.payment > 0 or pen.keeps_shared
 
 
 def test_districts_that_look_the_same_are_planned_once() -> None:

@@ -15,8 +15,8 @@ MODE_WORDS: dict[str, str] = {
     "shared_budget": "one shared budget",
     "block": "block",
     "payment_by_results": "payment by results",
-    "pathway_episode": "sum for the pathway",
-    "annual_per_patient": "annual sum per patient",
+    "pathway_episode": "pathway sum",
+    "annual_per_patient": "annual sum",
 }
 
 NOTHING = "-"
@@ -233,16 +233,22 @@ def _sentences(modes: str, each: Financed) -> Iterator[str]:
     if not moved:
         yield f"{head}: whoever holds the pen, no plan better for their books was found than the shared one."
     for pen in moved:
-        covered = "covers" if pen.is_covered else "does not cover"
-        yield (
-            f"{head}: for {_pounds(pen.payment)} the shared plan is {organisation_words(pen.organisation)}'s "
-            f"choice; what all others gain by it, {_pounds(pen.others_gain)}, {covered} that."
-        )
-    if len(moved) > 1:
+        name = organisation_words(pen.organisation)
+        if pen.is_covered:
+            yield (
+                f"{head}: for {_pounds(pen.payment)} the shared plan is {name}'s choice; all others gain "
+                f"{_pounds(pen.others_gain)} by it, which covers that."
+            )
+        else:
+            yield (
+                f"{head}: {name}'s plan is {_pounds(-pen.costs_more)} less in all than the shared plan; "
+                "that is not the best possible: plan it for longer."
+            )
+    if len(moved) > 1 and all(pen.is_covered for pen in moved):
         least = min(pen.payer_gains for pen in moved)
         covered = "which covers them" if each.is_covered_together else "which does not cover them"
         yield (
-            f"{head}: all {counted(len(moved), 'payment')} at once are {_pounds(each.payments)}; payer and "
+            f"{head}: {counted(len(moved), 'payment')} at once are {_pounds(each.payments_together)}; payer and "
             f"patients alone gain {_pounds(least)} at least by the shared plan, {covered}."
         )
     yield from _approximate(head, each.pens)

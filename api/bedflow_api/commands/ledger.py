@@ -225,7 +225,7 @@ def _document(shared: Plan, found: Iterable[Financed]) -> dict[str, Any]:
                 **_books_document(each.shared),
                 "terms": _terms_document(each.agreed),
                 "pens": [_pen_document(pen) for pen in each.pens],
-                "payments_together": each.payments / 100,
+                "payments_together": each.payments_together / 100,
                 "covered_together": each.is_covered_together,
             }
             for each in found
@@ -307,7 +307,7 @@ def _costs(briefing: LedgerBriefing) -> RenderableType:
     table = table_of(
         "What it costs, and whom (pounds)",
         ("Organisation",),
-        numbers=("Care days", "Waiting", "Care", "Surge", "Overtime", "Cost", "Harm", "Empty"),
+        numbers=("Care\ndays", "Waiting\ndays", "Care", "Surge", "Over-\ntime", "Cost", "Harm", "Empty"),
     )
     for row in briefing.costs:
         style = "bold" if row is briefing.costs[-1] else None

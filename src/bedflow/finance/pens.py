@@ -56,28 +56,36 @@ class Pen:
         return self.books.of(self.organisation).balance - self.shared.of(self.organisation).balance
 
     @property
+    def harm_more(self) -> int:
+        """What harm to patients is more under its own plan, in pence; below 0: its plan spares them some."""
+        return self.books.harm - self.shared.harm
+
+    @property
     def payment(self) -> int:
         """What makes the shared plan its choice, in pence.
 
-        Enough that its books lose nothing by it and that, harm to patients counted as when it planned,
-        it has no reason to plan otherwise.
+        Enough that its books lose nothing by it, and what its own plan spares patients, which it counted
+        when it planned, is made good too.
         """
-        choice_gain = self.books_gain - (self.books.harm - self.shared.harm)
-        return max(0, self.books_gain, choice_gain)
+        return self.books_gain + max(0, -self.harm_more)
 
     @property
     def others_gain(self) -> int:
-        """What all the others gain by the shared plan, payer and patients included, in pence."""
-        return self.costs_more + self.books_gain
+        """What all the others gain by the shared plan, the payer included, in pence.
+
+        Patients are among them where its own plan harms them more; where it spares them, the payment
+        makes that good, and it is not counted twice.
+        """
+        return self.books.cost - self.shared.cost + self.books_gain + max(0, self.harm_more)
 
     @property
     def payer_gains(self) -> int:
-        """What the payer and the patients gain by the shared plan, in pence."""
-        return self.books.paid - self.shared.paid + self.books.harm - self.shared.harm
+        """What the payer gains by the shared plan, and patients where it spares them harm, in pence."""
+        return self.books.paid - self.shared.paid + max(0, self.harm_more)
 
     @property
     def is_covered(self) -> bool:
-        """Whether what the others gain covers the payment."""
+        """Whether what the others gain covers the payment: it does when the shared plan's total is less."""
         return self.others_gain >= self.payment
 
 
@@ -90,14 +98,14 @@ class Financed:
     pens: tuple[Pen, ...]
 
     @property
-    def payments(self) -> int:
+    def payments_together(self) -> int:
         """What all payments together come to, in pence."""
         return sum(pen.payment for pen in self.pens)
 
     @property
     def is_covered_together(self) -> bool:
         """Whether the payer could pay all at once from what it and the patients gain, whoever plans now."""
-        return all(pen.payer_gains >= self.payments for pen in self.pens if not pen.keeps_shared)
+        return all(pen.payer_gains >= self.payments_together for pen in self.pens if not pen.keeps_shared)
 
 
 def financed(
@@ -141,8 +149,8 @@ def financed(
     for mode in modes:
         agreed = agree(snapshot, shared, mode=mode)
         books = ledger(snapshot, shared, agreed=agreed, fixed_share=fixed_share)
-        trim_days = mode.trim_days if isinstance(mode, PaymentByResults) else PaymentByResults().trim_days
-        activity = activity_of(snapshot, shared, trim_days=trim_days)
+        by_results = isinstance(mode, PaymentByResults)
+        activity = activity_of(snapshot, shared, trim_days=mode.trim_days) if by_results else {}
         held = []
         for organisation in organisations:
             seen = seen_by(snapshot, organisation, agreed=agreed, activity=activity)

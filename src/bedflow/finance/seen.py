@@ -49,7 +49,7 @@ def seen_by(
     Parameters
     ----------
     activity
-        Acute activity in the shared plan, by organisation.
+        Acute activity in the shared plan, by organisation; needed under payment by results only.
     """
     if isinstance(agreed.mode, SharedBudget) or organisation == agreed.lead:
         return Seen(snapshot)

@@ -77,8 +77,14 @@ class Ledger:
         return sum(account.stranded for account in self.accounts)
 
     def of(self, organisation: str) -> Account:
-        """Give one organisation's account."""
-        return next(account for account in self.accounts if account.organisation == organisation)
+        """Give one organisation's account.
+
+        Raises
+        ------
+        KeyError
+            When it has no unit and no team.
+        """
+        return {account.organisation: account for account in self.accounts}[organisation]
 
 
 def ledger(
