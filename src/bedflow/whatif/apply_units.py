@@ -116,7 +116,8 @@ def removed(snapshot: Snapshot, change: Change) -> Snapshot:
     for unit in sorted(gone):
         people = sum(patient.unit == unit for patient in snapshot.patients)
         if people:
-            told = f"expected units with nobody in them; {unit} has {people} patients: close it instead"
+            who = "1 patient" if people == 1 else f"{people} patients"
+            told = f"expected units with nobody in them; {unit} has {who}: close it instead"
             raise NotPossible(Wrong("of", told))
         if any(lock.unit == unit for patient in snapshot.patients for lock in patient.locks):
             raise NotPossible(Wrong("of", f"expected units that no lock names; {unit} has one"))

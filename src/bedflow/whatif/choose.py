@@ -76,7 +76,8 @@ def _told(field: str, name: str, names: Mapping[str, None]) -> str:
     listed = list(names)
     more = len(listed) - MOST_NAMES
     shown = ", ".join(listed[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
-    return f"expected a {field} of this snapshot, which has {shown or 'none'}{nearest(name, listed)}"
+    one = f"{'an' if field == 'organisation' else 'a'} {field}"
+    return f"expected {one} of this snapshot, which has {shown or 'none'}{nearest(name, listed)}"
 
 
 def _known(snapshot: Snapshot) -> dict[str, dict[str, None]]:
