@@ -16,6 +16,7 @@ TEMPLATE = "frontier.svg"
 WIDTH, HEIGHT = 520.0, 260.0
 MOST_TICKS = 6
 HEADROOM = 0.06
+ABOVE, BELOW = -8.0, 17.0
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#555555")
 """Okabe and Ito's, told apart with any colour vision; lines are told apart by their dashes too."""
@@ -29,11 +30,12 @@ Place = Callable[[Swept, float], tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A word beside a point."""
+    """A word beside a point, so far below it, or above when that is less than 0."""
 
     x: float
     y: float
     text: str
+    below: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,9 @@ def _marks(frontier: Frontier, at: Place, *, is_priced: bool) -> Iterator[Mark]:
     named = [(frontier.knee, "knee"), (frontier.fewest_waits, "fewest waits")]
     for swept, word in named:
         if swept is not None:
-            yield Mark(*at(swept, swept.total - swept.capacity_cost), word)
+            yield Mark(*at(swept, swept.total - swept.capacity_cost), word, BELOW)
     if is_priced:
-        yield Mark(*at(frontier.least, frontier.least.total), "least in all")
+        yield Mark(*at(frontier.least, frontier.least.total), "least in all", ABOVE)
 
 
 def _facts(frontier: Frontier) -> str:

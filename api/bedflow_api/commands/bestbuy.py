@@ -213,10 +213,11 @@ def _figure(found: BestBuy, bought: Bought) -> float:
 
 def _table(found: BestBuy) -> RenderableType:
     goal = () if found.goal is None else ("Target",)
+    names = [option.name for option in found.options.options]
     table = table_of(
         "What the best mixes come to",
-        ("Buy",),
-        numbers=("Price", "Plan", "Both", *goal, "Days waited", "People", "Over", "Gap"),
+        (),
+        numbers=(*names, "Price", "Plan", "Both", *goal, "Days waited", "People", "Over", "Gap"),
     )
     table.add_column("")
     shown = _worth_showing(found)
@@ -226,7 +227,8 @@ def _table(found: BestBuy) -> RenderableType:
         cells = (pounds(bought.spend), pounds(figures.objective), pounds(bought.total), *reached)
         waits = (f"{figures.waiting_days:,}", f"{figures.people_waiting:,}", f"{figures.over_days:,}")
         gap = percent_at_most(figures.gap)
-        table.add_row(found.options.words(bought.mix), *cells, *waits, gap, _marks(found, bought))
+        counts = (str(count or "") for count in bought.mix)
+        table.add_row(*counts, *cells, *waits, gap, _marks(found, bought))
     if len(shown) < len(found.tried):
         table.caption = f"{counted(len(found.tried) - len(shown), 'mix', 'mixes')} more with --csv"
     return table
@@ -248,7 +250,7 @@ def _marks(found: BestBuy, bought: Bought) -> str:
     named = [
         (found.best is not None and bought.mix == found.best.mix, "best"),
         (bought.mix == found.by_prices.mix, "by prices"),
-        (not bought.reaches, "misses the target"),
+        (not bought.reaches, "misses"),
     ]
     return ", ".join(mark for holds, mark in named if holds)
 
