@@ -112,9 +112,9 @@ def rest_around(hand: Written, ground: Ground, *, planned: Planning, quickly: Pl
     while True:
         district = _with_locks(fixes, ground)
         made = way(district, standing=start)
-        found = laid_out(ground.compiled, made.courses, beside=ground.proposed)
-        after = _without_culprit(fixes, found, ground)
+        after = _without_culprit(fixes, made.courses, ground)
         if after is None and way is planned:
+            found = laid_out(ground.compiled, made.courses, beside=ground.proposed)
             return Rest(found, made.bound, fixes)
         if after is None:
             way = planned
@@ -144,6 +144,8 @@ def _valid_alone(hand: HandCourse, ground: Ground) -> Fix:
     places = named_days(hand, ground.district.days)
     unkept = {each.date: each for each in _broken_days(hand, ground)}
     patient = next(one for one in ground.compiled.snapshot.patients if one.id == hand.patient)
+    if not unkept and can_obey(locked(patient, places), ground):
+        return Fix(hand.patient, places)
     kept: Places = ()
     for day, unit in places:
         if day in unkept:
@@ -171,10 +173,12 @@ def _broken_days(hand: HandCourse, ground: Ground) -> Iterator[Unkept]:
                 break
 
 
-def _without_culprit(fixes: tuple[Fix, ...], found: Plan, ground: Ground) -> tuple[Fix, ...] | None:
+def _without_culprit(
+    fixes: tuple[Fix, ...], courses: Sequence[Course], ground: Ground
+) -> tuple[Fix, ...] | None:
     """Take back the fix written last that makes a plan break a rule; None when the plan breaks none."""
-    by_patient = {course.patient: course for course in found.courses}
-    for finding in broken_rules(found.courses, ground):
+    by_patient = {course.patient: course for course in courses}
+    for finding in broken_rules(courses, ground):
         where, _, when = finding.where.rpartition(", ")
         if not where:
             continue

@@ -32,7 +32,7 @@ class Hours:
 
     district: District
     raised: Mapping[tuple[str, int], float]
-    taken: Mapping[tuple[str, int], float]
+    taken: dict[tuple[str, int], float]
 
     def overtime(self, team: Team, more: float, *, day: int) -> tuple[float, bool]:
         """Give the overtime some further hours make, and whether there are too few even so."""

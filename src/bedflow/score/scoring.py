@@ -16,8 +16,8 @@ from bedflow.score.laid_out import laid_out
 from bedflow.score.written import Ground, Written, written
 from bedflow.waterfall import Progress, plan
 
-QUICKLY = 1
-"""Rounds in which it is seen whether fixes go together."""
+QUICKLY = 0
+"""Rounds of search in which it is seen whether fixes go together: the standing plan, mended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bedflow.around import around
+from bedflow.around import Occupied, around
 from bedflow.check.district import District, read_district
 from bedflow.check.walk import hours_taken, walk
 from bedflow.compile import Compiled
-from bedflow.domain import Course, Patient, Plan
+from bedflow.diary import diaries
+from bedflow.domain import Course, Patient, Plan, StandingPlan
 from bedflow.ingest.read_hand_plan import HandCourse, HandForm, HandPlan
 from bedflow.rules.course import District as Rules
 from bedflow.rules.course import has_valid_course
@@ -81,7 +82,7 @@ def written(hand: HandPlan, ground: Ground, *, also: Collection[str] = ()) -> Wr
         Patients who are fixed though their course is the proposed one.
     """
     proposed = {course.patient: course for course in ground.proposed.courses}
-    given = {course.patient: _without_old_marks(course, proposed[course.patient]) for course in hand.courses}
+    given = {each.patient: _without_old_marks(each, proposed[each.patient], ground) for each in hand.courses}
     whole = given.keys() >= proposed.keys()
     marked = {*hand.marked, *also}
     everybody = hand.form is not HandForm.PLAN and not whole
@@ -105,9 +106,13 @@ def _as_proposed(course: Course) -> HandCourse:
     return HandCourse(course.patient, course.units, course.care, said=len(course.units))
 
 
-def _without_old_marks(hand: HandCourse, proposed: Course) -> HandCourse:
-    """Drop the marks of a course whose units were changed and whose marks were not: they say nothing."""
+def _without_old_marks(hand: HandCourse, proposed: Course, ground: Ground) -> HandCourse:
+    """Drop marks that nobody edited where the units were, if they break a rule there."""
     if hand.units == proposed.units or hand.care != proposed.care:
+        return hand
+    stated = Stated(hand.units, hand.care, hand.said)
+    no_hours = Hours(ground.district, {}, {})
+    if filled(ground.district.people[hand.patient], stated, hours=no_hours)[1] == 0:
         return hand
     return replace(hand, care=(None,) * len(hand.units))
 
@@ -133,17 +138,64 @@ def _everybody(
         else:
             to_fill.append(hand)
             del courses[name]
+    desk = _Desk(ground, courses)
     for hand in to_fill:
-        courses[hand.patient] = _filled(hand, courses, ground)
-    return courses
+        desk.place(_filled(hand, desk))
+    return desk.courses
 
 
 def _marks(hand: HandCourse) -> list[bool | None]:
     return [mark for unit, mark in zip(hand.units, hand.care, strict=True) if unit is not None]
 
 
-def _filled(hand: HandCourse, courses: Mapping[str, Course], ground: Ground) -> Course:
-    if hand.said < len(hand.units) and (found := _planned_alone(hand, courses, ground)) is not None:
+class _Desk:
+    """The courses known so far, and what they leave to those still to be filled in.
+
+    Parameters
+    ----------
+    ground
+        What is scored on.
+    courses
+        The courses known from the start.
+
+    Attributes
+    ----------
+    hours
+        The hours of teams, and what the courses known so far take of them.
+    """
+
+    def __init__(self, ground: Ground, courses: dict[str, Course]) -> None:
+        self.ground = ground
+        self.courses = courses
+        self.hours = Hours(ground.district, ground.raised, hours_of(courses.values(), ground.district))
+        self._occupied: Occupied | None = None
+
+    @property
+    def occupied(self) -> Occupied:
+        """Give the district under the courses known so far."""
+        if self._occupied is None:
+            known = tuple(mended(course, self.ground.district) for course in self.courses.values())
+            plan = self.ground.proposed.model_copy(update={"courses": known})
+            self._occupied = Occupied.under(self.ground.compiled.snapshot, plan)
+        return self._occupied
+
+    def place(self, course: Course) -> None:
+        """Add a course that is filled in."""
+        self.courses[course.patient] = course
+        for row, hours in hours_of((course,), self.ground.district).items():
+            self.hours.taken[row] = self.hours.taken.get(row, 0.0) + hours
+        if self._occupied is None:
+            return
+        snapshot = self.ground.compiled.snapshot
+        only = StandingPlan(days=snapshot.days, courses=(mended(course, self.ground.district),))
+        own, used = diaries(snapshot, only), self._occupied.used.copy()
+        used.add(own[course.patient], self._occupied.team_of)
+        self._occupied = replace(self._occupied, days={**self._occupied.days, **own}, used=used)
+
+
+def _filled(hand: HandCourse, desk: _Desk) -> Course:
+    ground = desk.ground
+    if hand.said < len(hand.units) and (found := _planned_alone(hand, desk)) is not None:
         return found
     stated = Stated(hand.units, hand.care, hand.said, hand.until_leaving)
     if hand.said < len(hand.units):
@@ -151,9 +203,7 @@ def _filled(hand: HandCourse, courses: Mapping[str, Course], ground: Ground) -> 
         here = hand.units[hand.said - 1]
         units = (*hand.units[: hand.said], *(here for _ in hand.units[hand.said :]))
         stated = Stated(units, hand.care, len(units), until_leaving=True)
-    taken = hours_of(courses.values(), ground.district)
-    hours = Hours(ground.district, ground.raised, taken)
-    return filled(ground.district.people[hand.patient], stated, hours=hours)[0]
+    return filled(ground.district.people[hand.patient], stated, hours=desk.hours)[0]
 
 
 def hours_of(courses: Iterable[Course], district: District) -> dict[tuple[str, int], float]:
@@ -167,16 +217,15 @@ def hours_of(courses: Iterable[Course], district: District) -> dict[tuple[str, i
     return taken
 
 
-def _planned_alone(hand: HandCourse, courses: Mapping[str, Course], ground: Ground) -> Course | None:
+def _planned_alone(hand: HandCourse, desk: _Desk) -> Course | None:
     """Plan what a person left open, held to what they said; None when no course obeys."""
-    snapshot = ground.compiled.snapshot
+    snapshot = desk.ground.compiled.snapshot
     patient = next(one for one in snapshot.patients if one.id == hand.patient)
     held = locked(patient, named_days(hand, snapshot.days))
-    if not can_obey(held, ground):
+    if not can_obey(held, desk.ground):
         return None
-    known = tuple(mended(course, ground.district) for course in courses.values())
-    standing = ground.proposed.model_copy(update={"courses": known})
-    left = around(with_patients(snapshot, [held]), standing, patients={hand.patient})
+    district, occupied = with_patients(snapshot, [held]), desk.occupied
+    left = around(district, occupied.plan, patients={hand.patient}, occupied=occupied)
     (course,) = plan(left, effort=ALONE, limits_raised=True).courses
     return course
 
