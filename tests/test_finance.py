@@ -56,6 +56,8 @@ def of_mode(snapshot: Snapshot, pens: tuple[str, ...], mode: Mode) -> Financed:
     return found
 
 
+LOCKED = 1192
+
 # ---- by hand. Shared: Ann to K today, 60 + 3 x 250 = 810. Kept in W she costs 3 x 400 and waits at
 # 180, 189 and 198: 1,767. Bob costs 800 either way.
 
@@ -201,6 +203,17 @@ def _adds_up(pen: Pen) -> None:
     assert pen.others_gain == sum(others) + pen.payer_gains
     assert pen.others_gain - pen.payment == pen.costs_more
     assert pen.payment > 0 or pen.keeps_shared
+
+
+def test_locks_raise_as_much_whoever_plans() -> None:
+    # Two least raises for the locks of this district: which one is taken depends on the prices.
+    snapshot = with_organisations(random_district(LOCKED), LOCKED)
+    shared = plan(snapshot, effort=3)
+    pens = organisations_of(snapshot)
+    (found,) = financed(
+        snapshot, shared, modes=[Block()], pens=pens, planner=lambda it: plan(it, effort=2, standing=shared)
+    )
+    assert all(check_plan(snapshot, pen.plan).ok for pen in found.pens)
 
 
 def test_districts_that_look_the_same_are_planned_once() -> None:

@@ -248,8 +248,8 @@ def _sentences(modes: str, each: Financed) -> Iterator[str]:
         least = min(pen.payer_gains for pen in moved)
         covered = "which covers them" if each.is_covered_together else "which does not cover them"
         yield (
-            f"{head}: {counted(len(moved), 'payment')} at once are {_pounds(each.payments_together)}; payer and "
-            f"patients alone gain {_pounds(least)} at least by the shared plan, {covered}."
+            f"{head}: {counted(len(moved), 'payment')} at once are {_pounds(each.payments_together)}; payer "
+            f"and patients alone gain {_pounds(least)} at least by the shared plan, {covered}."
         )
     yield from _approximate(head, each.pens)
 

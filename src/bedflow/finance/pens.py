@@ -149,8 +149,8 @@ def financed(
     for mode in modes:
         agreed = agree(snapshot, shared, mode=mode)
         books = ledger(snapshot, shared, agreed=agreed, fixed_share=fixed_share)
-        by_results = isinstance(mode, PaymentByResults)
-        activity = activity_of(snapshot, shared, trim_days=mode.trim_days) if by_results else {}
+        trim_days = mode.trim_days if isinstance(mode, PaymentByResults) else None
+        activity = {} if trim_days is None else activity_of(snapshot, shared, trim_days=trim_days)
         held = []
         for organisation in organisations:
             seen = seen_by(snapshot, organisation, agreed=agreed, activity=activity)
