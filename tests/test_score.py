@@ -299,6 +299,25 @@ def test_the_proposed_plan_itself_costs_nothing_more(hand: Any) -> None:
     assert (found.choices.change, found.left_on_the_table) == (0, 0)
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_very_many_fixes_leave_the_others_what_locks_would(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = random_district(seed)
+    planned, other = plan(town, effort=20), plan(town, effort=0)
+    path = tmp_path / "hand.json"
+    path.write_text(other.model_dump_json(by_alias=True), encoding="utf-8")
+    hand = read_hand_plan(path, town)
+    few = score(town, hand, planned, effort=30)
+    monkeypatch.setattr("bedflow.score.fixes.MOST_LOCKED", 0)
+    many = score(town, hand, planned, effort=30)
+    assert check_plan(town, many.rest).ok
+    # Fixed people's care days may not be chosen anew, so it can only be dearer.
+    assert many.rest.objective >= few.rest_proof.bound - 0.01
+    assert many.rest_proof.bound <= many.rest.objective <= many.hand.objective + 0.01
+    assert {fix.patient for fix in many.fixes} == {fix.patient for fix in few.fixes}
+
+
 def as_table(snapshot: Snapshot, planned: Plan, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)

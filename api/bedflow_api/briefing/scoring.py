@@ -148,9 +148,7 @@ def _verdict(found: Score) -> Iterator[str]:
     yield f"Your plan comes to {more} the proposed one{_as_it_stands(found)}."
     if not found.fixes:
         return
-    kept = "Your choices" if found.ok else "Those of your choices that can be kept"
-    choices = found.choices
-    yield f"{kept} come to {_more(choices.change)} the best found without them{_how_sure(found)}."
+    yield _choices(found)
     left = found.left_on_the_table
     if left >= HALF:
         yield f"{pounds(left)} is left on the table: the rest, planned again around your choices, saves that."
@@ -178,9 +176,13 @@ def _more(amount: float) -> str:
     return f"{pounds(abs(amount))} {'more' if amount > 0 else 'less'} than"
 
 
-def _how_sure(found: Score) -> str:
+def _choices(found: Score) -> str:
+    """Say what the choices cost; at best nothing, since whatever keeps to them could be had without them."""
+    kept = "Your choices" if found.ok else "Those of your choices that can be kept"
     choices = found.choices
-    if choices.open < HALF:
-        return " (proven)"
-    least, most = pounds(choices.least), pounds(choices.most)
-    return f"; of the best possible totals it is proven that they differ by {least} to {most}"
+    least, most = pounds(max(0.0, choices.least)), pounds(max(0.0, choices.most))
+    if choices.change < -HALF:
+        said = f"{kept} cost nothing that could be seen: a search as long without them found nothing better"
+        return f"{said}. They cost at most {most} (proven)."
+    said = f"{kept} come to {_more(choices.change)} the best found without them"
+    return f"{said} (proven)." if choices.open < HALF else f"{said}; between {least} and {most} is proven."

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
+from bedflow.around import around
 from bedflow.check import Finding
 from bedflow.check.alerts import raises_of
 from bedflow.check.capacity import check_capacity, count_use
@@ -22,6 +23,9 @@ from bedflow.score.written import Ground, Written, can_obey
 
 LIMITS = ("intake", "hours")
 """The rules that courses break together."""
+
+MOST_LOCKED = 60
+"""People held by locks at most, where there is another way: what locks raise takes long to work out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class Rest:
 class Planning(Protocol):
     """A way to plan a district, going on from a plan that stands."""
 
-    def __call__(self, district: Snapshot, *, standing: Plan) -> Plan:
+    def __call__(self, district: Snapshot, *, standing: Plan, limits_raised: bool = False) -> Plan:
         """Plan a district."""
 
 
@@ -95,6 +99,7 @@ def rest_around(hand: Written, ground: Ground, *, planned: Planning, quickly: Pl
     A fix is kept when a plan with it breaks no rule. Where fixes together break a limit that is never
     broken, the one written last gives way: from the day on which the patient comes into the unit to the
     day on which the limit is broken. What it says of later days stays, if a plan with that breaks none.
+    In a plan that fixes very many and breaks no rule, they keep their care days too.
 
     Parameters
     ----------
@@ -108,6 +113,12 @@ def rest_around(hand: Written, ground: Ground, *, planned: Planning, quickly: Pl
     start = ground.proposed.model_copy(
         update={"courses": tuple(mended(course, ground.district) for course in courses)}
     )
+    if (
+        len(fixes) > MOST_LOCKED
+        and not any(fix.unkept for fix in fixes)
+        and not broken_rules(hand.courses, ground)
+    ):
+        return _rest_beside(fixes, ground, start, planned=planned)
     way = quickly
     while True:
         district = _with_locks(fixes, ground)
@@ -120,6 +131,18 @@ def rest_around(hand: Written, ground: Ground, *, planned: Planning, quickly: Pl
             way = planned
         else:
             fixes, way = after, quickly
+
+
+def _rest_beside(fixes: tuple[Fix, ...], ground: Ground, start: Plan, *, planned: Planning) -> Rest:
+    """Plan those who are free in what the others leave them, where the others' courses stand as they are."""
+    held = {fix.patient for fix in fixes}
+    free = {course.patient for course in start.courses} - held
+    snapshot = ground.compiled.snapshot
+    made = planned(around(snapshot, start, patients=free), standing=start, limits_raised=True)
+    anew = {course.patient: course for course in made.courses}
+    courses = (anew.get(course.patient, course) for course in start.courses)
+    found = laid_out(ground.compiled, courses, beside=ground.proposed)
+    return Rest(found, found.objective - (made.objective - made.bound), fixes)
 
 
 def _with_locks(fixes: Iterable[Fix], ground: Ground) -> Snapshot:
