@@ -26,6 +26,7 @@ RUN = [
     "docs/guides/why.md",
     "docs/guides/what-one-more-is-worth.md",
     "docs/guides/chase-list.md",
+    "docs/guides/what-if.md",
     "docs/guides/who-pays.md",
 ]
 

@@ -190,6 +190,15 @@ def test_scenarios_applied_at_once_are_those_applied_one_by_one(seed: int) -> No
         assert [one.beds_on(day) for day in snapshot.days] == [other.beds_on(day) for day in snapshot.days]
 
 
+def test_more_overtime_is_paid_where_promised_hours_were_raised_for_nothing() -> None:
+    # Ann's 5 hours at home are promised: with 2 hours 3 are raised free, with 2 of overtime 2 are paid.
+    promised = ann("H", phase("home_support", 9, nursing=5))
+    snapshot = district(2, [WARD, HOME], [promised], teams=[team(2)])
+    more = scenario({"do": "add", "what": "overtime", "amount": 2})
+    outcome = what_if(snapshot, [more], effort=ROUNDS).outcomes[0]
+    assert outcome.difference.verdict.change == pytest.approx(2 * 2 * 55, abs=0.01)
+
+
 def test_redesignated_ward_is_planned_in_its_new_setting() -> None:
     # Ann needs step-down care of a day: in the ward it is over-placed, after redesignation it is not.
     snapshot = district(2, [WARD, unit("V", "acute"), HOME], [ann("V", phase("step_down", 2))])

@@ -29,6 +29,15 @@ COURSE_COLUMNS = (
     "scenario", "patient", "expected", "how", "first_day", "soon", "waiting_days", "cost", "before", "after",
 )  # fmt: skip
 
+_FORMS = {
+    **dict.fromkeys(
+        ("objective", "bound", "gap", "change", "open", "least", "most", "base", "value", "cost"), "float64"
+    ),
+    **dict.fromkeys(("patients_changed", "patients_changed_soon", "waiting_days"), "int64"),
+    **dict.fromkeys(("decided", "expected", "soon"), "bool_"),
+}
+"""How columns are kept in Parquet, whether they have a value or not; the others are text."""
+
 
 def tables_of(answer: Answer) -> Tables:
     """Give the columns and rows of each table; every table is there, a row or none."""
@@ -128,8 +137,8 @@ def write_csv_tables(tables: Tables, folder: Path) -> None:
         write_whole(folder / f"{name}.csv", text.getvalue())
 
 
-def parquet_writer() -> Any:
-    """Give what writes Parquet.
+def parquet_writer() -> tuple[Any, Any]:
+    """Give what writes Parquet, and what makes its tables.
 
     Raises
     ------
@@ -156,6 +165,11 @@ def write_parquet_tables(tables: Tables, folder: Path) -> None:
     parquet, arrow = parquet_writer()
     or_refused(folder, lambda: folder.mkdir(exist_ok=True))
     for name, (columns, rows) in tables.items():
-        made = arrow.table({column: [row.get(column) for row in rows] for column in columns})
+        made = arrow.table({column: _filled(arrow, column, rows) for column in columns})
         target = folder / f"{name}.parquet"
         or_refused(target, lambda made=made, target=target: parquet.write_table(made, target))  # type: ignore[misc]
+
+
+def _filled(arrow: Any, column: str, rows: Iterable[Row]) -> Any:
+    form = getattr(arrow, _FORMS.get(column, "string"))()
+    return arrow.array([row.get(column) for row in rows], type=form)

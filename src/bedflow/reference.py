@@ -35,7 +35,7 @@ _INTRODUCTIONS = {
     ),
     "scenario": (
         "What if the district were another: changes to a snapshot, made in order. TOML with a `[[changes]]` "
-        "table for each, or JSON."
+        "table for each, or JSON. [What each change does](../guides/what-if.md) has examples."
     ),
 }
 _SIMPLE = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}

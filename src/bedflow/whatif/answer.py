@@ -17,8 +17,8 @@ from bedflow.whatif.scenario import Given
 BASE_SECONDS = 5.0
 """Seconds of planning the district as it is, when no plan of it is given."""
 
-SCENARIO_SECONDS = 2.0
-"""Seconds of planning each scenario on from the base; most of what it changes is found in one."""
+SCENARIO_SECONDS = 1.0
+"""Seconds of planning each scenario on from the base: in a city most of what it changes is found by then."""
 
 Told = Callable[[str, Progress], None]
 """Takes what is being planned, and how planning goes."""
