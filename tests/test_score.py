@@ -299,6 +299,14 @@ def test_the_proposed_plan_itself_costs_nothing_more(hand: Any) -> None:
     assert (found.choices.change, found.left_on_the_table) == (0, 0)
 
 
+def test_a_plan_that_leaves_nobody_free_is_scored(hand: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bedflow.score.fixes.MOST_LOCKED", 0)
+    town = queue()
+    found = scored(town, hand(town, edited(proven(town), ann="W H H", bob="W W H")))
+    assert found.rest.courses == found.hand.courses
+    assert found.rest_proof.gap == 0
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_very_many_fixes_leave_the_others_what_locks_would(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

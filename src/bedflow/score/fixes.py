@@ -113,11 +113,7 @@ def rest_around(hand: Written, ground: Ground, *, planned: Planning, quickly: Pl
     start = ground.proposed.model_copy(
         update={"courses": tuple(mended(course, ground.district) for course in courses)}
     )
-    if (
-        len(fixes) > MOST_LOCKED
-        and not any(fix.unkept for fix in fixes)
-        and not broken_rules(hand.courses, ground)
-    ):
+    if len(fixes) > MOST_LOCKED and _can_stand(hand, fixes, ground):
         return _rest_beside(fixes, ground, start, planned=planned)
     way = quickly
     while True:
@@ -133,10 +129,20 @@ def rest_around(hand: Written, ground: Ground, *, planned: Planning, quickly: Pl
             fixes, way = after, quickly
 
 
+def _can_stand(hand: Written, fixes: Iterable[Fix], ground: Ground) -> bool:
+    """Say whether the courses that are fixed can stand as they are, with nothing left open in them."""
+    if any(fix.unkept for fix in fixes) or any(each.said < len(each.units) for each in hand.fixed):
+        return False
+    return not broken_rules(hand.courses, ground)
+
+
 def _rest_beside(fixes: tuple[Fix, ...], ground: Ground, start: Plan, *, planned: Planning) -> Rest:
     """Plan those who are free in what the others leave them, where the others' courses stand as they are."""
     held = {fix.patient for fix in fixes}
     free = {course.patient for course in start.courses} - held
+    if not free:
+        found = laid_out(ground.compiled, start.courses, beside=ground.proposed)
+        return Rest(found, found.objective, fixes)
     snapshot = ground.compiled.snapshot
     made = planned(around(snapshot, start, patients=free), standing=start, limits_raised=True)
     anew = {course.patient: course for course in made.courses}
