@@ -36,6 +36,9 @@ SLACKS = (0.15, 0.5, 1.25)
 WHOLE_STATES = 30_000
 """Most uses and links of a program for the whole question."""
 
+COUNTED_STATES = 15_000
+"""The same where work is counted and nothing else would end a long program."""
+
 PROOF_STATES = 250_000
 """The same for a proof for which there is time."""
 
@@ -55,7 +58,7 @@ What a change costs is mostly found in plans within a second; better prices take
 SHARE_OF_TIME = 0.94
 """Share of the time left that a proof may take, so that what it found is still heard."""
 
-NODES = 40
+NODES = 10
 """Nodes of the general solver's tree in a step whose work must not depend on the machine."""
 
 
@@ -143,13 +146,13 @@ class Bounding:
         """
         self._steps += 1
         if self.is_warm and self._steps <= WARM_SEARCHES:
-            return self._search(best)
+            return self._search(best, cost)
         if self.master is None:
             if self.needs_ascent:
                 self.ascent.climb(ASCENT_STEPS, stop=stop)
                 return None
             if self.problem.classes > MANY_CLASSES:
-                return self._search(best)
+                return self._search(best, cost)
             self.master = self._start_master(best)
         if not self.master.converged:
             self.master.improve(time_limit=left)
@@ -158,7 +161,7 @@ class Bounding:
             return self._next_rung(self.master, cost, left)
         if self._steps % 2 == 0:
             return self._part(self.master, best, left)
-        return self._search(best)
+        return self._search(best, cost)
 
     def _start_master(self, best: Courses) -> Master:
         columns = Columns.none(self.problem)
@@ -178,7 +181,7 @@ class Bounding:
         if slack >= gap:
             self._ladder.clear()
         patient = left is None or left > PROOF_SECONDS
-        most = PROOF_STATES if slack >= gap and patient and self.is_timed else WHOLE_STATES
+        most = PROOF_STATES if slack >= gap and patient and self.is_timed else self._whole_states
         if count_states(self.problem, prices, slack, most) > most:
             # Wider programs are larger still; only the proof may be worth its size.
             self._ladder = [np.inf] if self._ladder and patient and self.is_timed else []
@@ -196,6 +199,10 @@ class Bounding:
         if exact.courses is None:
             return None
         return Found(np.arange(self.problem.jobs), exact.courses)
+
+    @property
+    def _whole_states(self) -> int:
+        return WHOLE_STATES if self.is_timed else COUNTED_STATES
 
     def _part(self, master: Master, best: Courses, left: float | None) -> Found | None:
         """Plan some competing jobs anew, exactly."""
@@ -215,16 +222,15 @@ class Bounding:
         )
         return None if courses is None else Found(jobs, courses)
 
-    def _search(self, best: Courses) -> Found | None:
+    def _search(self, best: Courses, cost: float) -> Found | None:
         """Search from the best plan on another way."""
         if self.partner is None:
             self.partner = Search(self.problem, self.seed + 1, best.copy(), np.inf)
         else:
             self.partner.adopt(best)
         self.partner.look_to(self.prospect)
-        before = self.partner.best_cost
         self.partner.improve(self.partner_tries)
-        if self.partner.best_cost >= before:
+        if self.partner.best_cost >= cost:
             return None
         # Only what changed, so that it joins what the other search found meanwhile elsewhere.
         better = self.partner.best

@@ -27,6 +27,10 @@ WARMTH = 0.05
 
 MOST_RUINED = 8
 
+ROAMING_JOBS = 500
+ROAMING_TRIES = 200
+"""Up to so many jobs, a search begins elsewhere after so many tries in vain for each job."""
+
 KEPT = 8
 """Options of each class and level among which better courses are looked for."""
 
@@ -52,6 +56,7 @@ class Search:
     best_cost: float
     tries: int = 0
     _prospect: Prospect | None = None
+    _in_vain: int = 0
     _quick: Problem = field(init=False)
     _board: Board = field(init=False)
     _cost: float = field(init=False)
@@ -145,11 +150,13 @@ class Search:
         self._keep_best()
 
     def adopt(self, courses: Courses) -> None:
-        """Go on from a plan found elsewhere where it is the better."""
+        """Take a plan found elsewhere where it is the better, and go on from it unless roaming."""
         board, cost = fill_board(self.problem, courses)
-        if cost < self._cost:
+        if cost < self._cost and not self._roams:
             self._board, self._cost = board, cost
-        self._keep_best()
+            self._keep_best()
+        elif cost < self.best_cost:
+            self.best, self.best_cost = courses.copy(), cost
 
     @property
     def typical_day(self) -> float:
@@ -160,6 +167,9 @@ class Search:
         """Ruin and recreate a number of times."""
         if self.problem.jobs == 0:
             return
+        if self._roams and self._in_vain >= ROAMING_TRIES * self.problem.jobs:
+            self._begin_elsewhere()
+        before = self.best_cost
         self._cost, self.best_cost = ruin_and_recreate(
             self.problem,
             self._quick,
@@ -176,6 +186,18 @@ class Search:
             self._scratch,
         )
         self.tries += tries
+        self._in_vain = 0 if self.best_cost < before else self._in_vain + tries
+
+    @property
+    def _roams(self) -> bool:
+        return self.problem.jobs <= ROAMING_JOBS
+
+    def _begin_elsewhere(self) -> None:
+        """Go on from a plan built anew, whatever it costs; the best so far stays the best."""
+        steer = None if self._prospect is None else self._prospect.prices
+        self._board, self._cost = self._built(self.best, steer, 0)
+        self._in_vain = 0
+        self._keep_best()
 
     def look_to(self, prospect: Prospect | None) -> None:
         """Say what prices promise: where to look for better courses, and among which options."""

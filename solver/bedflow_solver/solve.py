@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -39,6 +39,9 @@ TRIES_PER_JOB = 4
 
 SLICE = 0.03
 """Seconds of ruin and recreate between looks at the clock."""
+
+PATIENCE = 0.5
+"""Seconds after which a long step is spoken of again."""
 
 HANDS_SLICES = 8
 """Slices that a second search goes on alone before the better plan is shared."""
@@ -274,6 +277,8 @@ class _Solving:
         while not (self.rounds >= effort or self.clock.is_up() or self._done()):
             step = self._bounding_step()
             self.search.improve(TRIES_PER_JOB * self.problem.jobs)
+            while not wait((step,), timeout=PATIENCE).done:
+                self._report()
             self._after_round(step.result())
             yield
 
