@@ -85,7 +85,7 @@ class _Outputs:
     type=float,
     callback=above_zero,
     metavar="S",
-    help="Seconds in all to go on with what is undecided.",
+    help="Seconds in all to go on with what is undecided; not reproducible.",
 )
 @click.option("--together", is_flag=True, help="One question: all scenarios, one after the other.")
 @click.option(
@@ -118,7 +118,8 @@ def command(
         raise click.UsageError("--time-limit and --effort are two ways to stop; give one of them")
     if [snapshot, plan_file, *scenarios].count("-") > 1:
         raise click.UsageError("only one document can come from standard input")
-    outputs = _outputs(html=html, csv=csv, parquet=parquet, as_json=as_json)
+    read = tuple(Path(file) for file in (snapshot, plan_file, *scenarios) if file and file != "-")
+    outputs = _outputs(html=html, csv=csv, parquet=parquet, as_json=as_json, read=read)
     with bad_input_refused(as_json=as_json):
         district = with_policy(read_snapshot(snapshot), settings)
         questions = _questions(scenarios, together=together)
@@ -143,16 +144,20 @@ def command(
     return DONE
 
 
-def _outputs(*, html: str | None, csv: str | None, parquet: str | None, as_json: bool) -> _Outputs:
+def _outputs(
+    *, html: str | None, csv: str | None, parquet: str | None, as_json: bool, read: tuple[Path, ...]
+) -> _Outputs:
     """Look at what will be written to, and with what, before any work is done."""
     page_file = None if html is None else Path(html)
     if page_file is not None:
-        check_writable(page_file)
+        check_writable(page_file, not_among=read)
     if parquet is not None:
         parquet_writer()
     for folder in (csv, parquet):
         if folder is not None and Path(folder).exists() and not Path(folder).is_dir():
             raise click.UsageError(f"{folder} is a file; name a folder")
+        if folder is not None and not Path(folder).parent.is_dir():
+            raise click.UsageError(f"there is no folder {Path(folder).parent}; make it first")
     return _Outputs(
         page_file,
         None if csv is None else Path(csv),

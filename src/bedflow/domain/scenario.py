@@ -110,8 +110,8 @@ _KIND_FIELDS: dict[ChangeKind, frozenset[str]] = {
     ChangeKind.ADD: frozenset({"what", "of", "amount", "name", *_DATES}),
     ChangeKind.SCALE: frozenset({"what", "of", "amount", "name", *_DATES}),
     ChangeKind.REDESIGNATE: frozenset({"of", "setting", "organisation", "cost_per_day"}),
-    ChangeKind.CLOSE: frozenset({"of", "from", "to"}),
-    ChangeKind.OPEN: frozenset({"of", "amount", "from", "to"}),
+    ChangeKind.CLOSE: frozenset({"of", *_DATES}),
+    ChangeKind.OPEN: frozenset({"of", "amount", *_DATES}),
     ChangeKind.NEW: frozenset({"unit", "team"}),
     ChangeKind.REMOVE: frozenset({"of"}),
 }
