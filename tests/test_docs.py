@@ -26,6 +26,8 @@ RUN = [
     "docs/guides/why.md",
     "docs/guides/what-one-more-is-worth.md",
     "docs/guides/chase-list.md",
+    "docs/guides/sweeps.md",
+    "docs/guides/best-buy.md",
     "docs/guides/what-if.md",
     "docs/guides/who-pays.md",
 ]

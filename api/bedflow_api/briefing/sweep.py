@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bedflow.domain import Snapshot
+from bedflow.domain import OPTIMAL_GAP, Snapshot
 from bedflow.whatif.frontier import Frontier, capacity_of, frontiers
 from bedflow.whatif.grid import Grid
 from bedflow.whatif.sweep import Sweep, Swept
@@ -76,6 +76,11 @@ def brief_sweep(snapshot: Snapshot, sweep: Sweep) -> SweepBriefing:
     )
 
 
+def gap_words(gap: float) -> str:
+    """Say a gap in a narrow column."""
+    return "proven" if gap <= OPTIMAL_GAP else percent_at_most(gap)
+
+
 def condition_words(frontier: Frontier) -> str:
     """Say the conditions of a frontier, such as ``demand 1.1``."""
     return ", ".join(f"{name} {value:g}" for name, value in frontier.conditions)
@@ -112,7 +117,7 @@ def _row(frontier: Frontier, swept: Swept) -> PointRow:
         waiting_days=f"{figures.waiting_days:,}",
         people=f"{figures.people_waiting:,}",
         over=f"{figures.over_days:,}",
-        gap=percent_at_most(figures.gap),
+        gap=gap_words(figures.gap),
         marks=", ".join(_marks(frontier, swept)),
     )
 

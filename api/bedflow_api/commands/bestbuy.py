@@ -19,7 +19,8 @@ from bedflow.whatif.bestbuy import GOALS, MOST_PLANS, BestBuy, Bought, Goal, bes
 from bedflow.whatif.bestbuy_options import options_document
 from bedflow.whatif.sweep_point import Effort, program_version
 from bedflow.whatif.sweep_reading import read_options
-from bedflow_api.briefing.words import counted, percent_at_most, pounds
+from bedflow_api.briefing.sweep import gap_words
+from bedflow_api.briefing.words import counted, pounds
 from bedflow_api.commands.sweep import figures_document
 from bedflow_api.doors import bad_input_refused, say, say_json, tell
 from bedflow_api.effort_options import check_since, effort_options
@@ -30,6 +31,8 @@ from bedflow_api.tables import printed, table_of
 from bedflow_api.trials_line import trials_told
 
 MOST_ROWS = 12
+MOST_COLUMNS = 4
+"""With more options than this a mix is said in words."""
 
 STOPPING = b"\nStopping after the plan under way; press Ctrl-C again to stop at once.\n"
 
@@ -214,10 +217,11 @@ def _figure(found: BestBuy, bought: Bought) -> float:
 def _table(found: BestBuy) -> RenderableType:
     goal = () if found.goal is None else ("Target",)
     names = [option.name for option in found.options.options]
+    few = len(names) <= MOST_COLUMNS
     table = table_of(
         "What the best mixes come to",
-        (),
-        numbers=(*names, "Price", "Plan", "Both", *goal, "Days waited", "People", "Over", "Gap"),
+        () if few else ("Buy",),
+        numbers=(*(names if few else ()), "Price", "Plan", "Both", *goal, "Days waited", "Gap"),
     )
     table.add_column("")
     shown = _worth_showing(found)
@@ -225,10 +229,9 @@ def _table(found: BestBuy) -> RenderableType:
         figures = bought.figures
         reached = () if found.goal is None else (f"{_figure(found, bought):g}",)
         cells = (pounds(bought.spend), pounds(figures.objective), pounds(bought.total), *reached)
-        waits = (f"{figures.waiting_days:,}", f"{figures.people_waiting:,}", f"{figures.over_days:,}")
-        gap = percent_at_most(figures.gap)
-        counts = (str(count or "") for count in bought.mix)
-        table.add_row(*counts, *cells, *waits, gap, _marks(found, bought))
+        counts = [str(count or "") for count in bought.mix] if few else [found.options.words(bought.mix)]
+        waits = f"{figures.waiting_days:,}"
+        table.add_row(*counts, *cells, waits, gap_words(figures.gap), _marks(found, bought))
     if len(shown) < len(found.tried):
         table.caption = f"{counted(len(found.tried) - len(shown), 'mix', 'mixes')} more with --csv"
     return table

@@ -164,7 +164,8 @@ def best_buy(
     if start is None:
         raise ValueError("the district as it is can always be planned")
     led = by_prices(shop, start)
-    best, at_least = prove(shop, start, min((start, led), key=_order) if _serves(start, led) else None)
+    serving = [one for one in (start, led) if one.serves]
+    best, at_least = prove(shop, min(serving, key=lambda one: one.total, default=None))
     bought = planning.bought
     return BestBuy(
         options=options,
@@ -176,14 +177,6 @@ def best_buy(
         at_least=at_least,
         tried=tuple(bought.values()),
     )
-
-
-def _serves(*tried: Tried) -> bool:
-    return any(one.serves for one in tried)
-
-
-def _order(tried: Tried) -> tuple[bool, float]:
-    return (not tried.serves, tried.total)
 
 
 def _check_options(snapshot: Snapshot, options: Options) -> None:

@@ -115,14 +115,23 @@ def _is_better(step: Tried, now: Tried) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """Mixes from one corner to the other, and what the best of them costs at least."""
+    """Mixes from one corner to the other.
+
+    Parameters
+    ----------
+    plan_at_least
+        What the plan of every one of them costs at least, apart from what is bought.
+    at_least
+        What each of them costs at least, plan and price.
+    """
 
     low: Mix
     high: Mix
+    plan_at_least: float
     at_least: float
 
 
-def prove(shop: Shop, start: Tried, best: Tried | None) -> tuple[Tried | None, float]:
+def prove(shop: Shop, best: Tried | None) -> tuple[Tried | None, float]:
     """Look where something better could still be, until there is nowhere or it is time to stop.
 
     More of an option that is only more never makes a plan dearer, so what a box of mixes costs is at
@@ -130,24 +139,21 @@ def prove(shop: Shop, start: Tried, best: Tried | None) -> tuple[Tried | None, f
 
     Parameters
     ----------
-    start
-        The mix in which nothing is bought.
     best
-        The best mix so far that serves.
+        The best mix so far that serves; None: there is none.
 
     Returns
     -------
     The best mix found that serves, None when none does; and what every mix that serves costs at least.
     """
-    if (
-        prod(1 if more else most + 1 for most, more in zip(shop.most, shop.only_more, strict=True))
-        > MOST_BOXES
-    ):
+    ways = prod(1 if more else most + 1 for most, more in zip(shop.most, shop.only_more, strict=True))
+    if ways > MOST_BOXES:
         return best, float("-inf")
     boxes = [(box.at_least, order, box) for order, box in enumerate(_first_boxes(shop))]
     heapq.heapify(boxes)
     order = count(len(boxes))
-    least_of_tried = min((one.at_least for one in (start, best) if one and one.serves), default=float("inf"))
+    # Every mix is in the end a box of its own, or in one that nothing better can be in.
+    least_of_tried = float("inf")
     while boxes and not shop.stopping():
         at_least, _, box = boxes[0]
         if best is not None and at_least >= best.total - SAME:
@@ -155,7 +161,10 @@ def prove(shop: Shop, start: Tried, best: Tried | None) -> tuple[Tried | None, f
         heapq.heappop(boxes)
         corner = shop.tried(box.high)
         if corner is not None and corner.serves:
-            least_of_tried = min(least_of_tried, corner.at_least)
+            if box.low == box.high:
+                # What is proven of a plan with more holds of this one too.
+                proven = max(corner.at_least, box.plan_at_least + shop.cost(box.high))
+                least_of_tried = min(least_of_tried, proven)
             best = corner if best is None or corner.total < best.total - SAME else best
         for half in _halves(shop, box, corner):
             heapq.heappush(boxes, (half.at_least, next(order), half))
@@ -172,7 +181,7 @@ def _first_boxes(shop: Shop) -> Iterator[_Box]:
     for way in product(*ways):
         low, high = tuple(low for low, _ in way), tuple(high for _, high in way)
         if shop.affordable(low):
-            yield _Box(low, _within_budget(shop, low, high), float("-inf"))
+            yield _Box(low, _within_budget(shop, low, high), float("-inf"), float("-inf"))
 
 
 def _halves(shop: Shop, box: _Box, corner: Tried | None) -> Iterator[_Box]:
@@ -183,13 +192,15 @@ def _halves(shop: Shop, box: _Box, corner: Tried | None) -> Iterator[_Box]:
     if not spread[widest]:
         return
     middle = (box.low[widest] + box.high[widest]) // 2
-    plan_at_least = float("-inf") if corner is None else corner.at_least - shop.cost(box.high)
+    plan_at_least = box.plan_at_least
+    if corner is not None:
+        plan_at_least = max(plan_at_least, corner.at_least - shop.cost(box.high))
     for low_end, high_end in ((box.low[widest], middle), (middle + 1, box.high[widest])):
         low = (*box.low[:widest], low_end, *box.low[widest + 1 :])
         high = (*box.high[:widest], high_end, *box.high[widest + 1 :])
         if shop.affordable(low):
             at_least = max(box.at_least, plan_at_least + shop.cost(low))
-            yield _Box(low, _within_budget(shop, low, high), at_least)
+            yield _Box(low, _within_budget(shop, low, high), plan_at_least, at_least)
 
 
 def _within_budget(shop: Shop, low: Mix, high: Mix) -> Mix:

@@ -17,7 +17,7 @@ from bedflow.whatif.bundle import Bundle
 
 GRID_SCHEMA = "bedflow.grid/1"
 
-MOST_POINTS = 100_000
+MOST_POINTS = 10_000
 """Points a grid may have: more is a slip of the pen."""
 
 _CAN_BE_BOUGHT = frozenset({ChangeKind.ADD, ChangeKind.OPEN, ChangeKind.NEW})

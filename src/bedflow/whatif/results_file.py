@@ -114,7 +114,8 @@ def _read(line: bytes) -> Kept | None:
         return None
     if not isinstance(document, dict) or document.get("schema") != RESULTS_SCHEMA:
         return None
-    return Kept(document["key"], document["values"], document["figures"], document["seconds"])
+    fields: list[Any] = [document.get(name) for name in ("key", "values", "figures", "seconds")]
+    return None if None in fields else Kept(*fields)
 
 
 def _is_cut_off(lines: list[bytes]) -> bool:

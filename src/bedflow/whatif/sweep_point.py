@@ -101,6 +101,8 @@ def key_of(snapshot_sha256: str, scenario: Scenario, effort: Effort, *, since: d
         "changes": scenario_document(scenario).get("changes", []),
         "effort": [effort.base, effort.point, effort.seed],
         "since": None if since is None else since.isoformat(),
+        # A result without a figure that is wanted now is no result.
+        "figures": sorted(Figures.model_fields),
         "version": program_version(),
     }
     canonical = json.dumps(asked, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
