@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
-import tomllib
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bedflow.domain import SNAPSHOT_SCHEMA, Snapshot
-from bedflow.ingest.fault import Fault, whole_file
+from bedflow.ingest.fault import Fault
 from bedflow.ingest.folder_files import FRAME
-from bedflow.ingest.json_text import decode, read_bytes
+from bedflow.ingest.json_text import read_bytes
+from bedflow.ingest.toml_text import parse_toml
 
 ELSEWHERE = frozenset({"units", "teams", "patients", "arrivals", "previous_plan"})
 """Fields of a snapshot that have files of their own."""
@@ -29,25 +27,12 @@ def read_frame(folder: Path) -> tuple[dict[str, Any], list[Fault]]:
     """
     frame: dict[str, Any] = {"schema": SNAPSHOT_SCHEMA}
     faults = []
-    for name, value in _parse(read_bytes(folder / FRAME, file=FRAME)).items():
+    for name, value in parse_toml(read_bytes(folder / FRAME, file=FRAME), file=FRAME).items():
         if name in ELSEWHERE:
             faults.append(Fault(FRAME, f"{FRAME} {name}", name, "expected this in a file of its own"))
             continue
-        frame[name] = value.isoformat() if isinstance(value, datetime) else value
+        frame[name] = value
     return frame, faults
-
-
-def _parse(content: bytes) -> dict[str, Any]:
-    text = decode(content, file=FRAME)
-    try:
-        return tomllib.loads(text.replace("\r\n", "\n"))
-    except tomllib.TOMLDecodeError as error:
-        # The message quotes characters of the file; only its place is told.
-        place = re.search(r"at line \d+, column \d+", str(error))
-        where = place.group() if place else "at its end"
-        raise whole_file(FRAME, f"expected a TOML document; it stops being one {where}") from None
-    except (RecursionError, ValueError):
-        raise whole_file(FRAME, "expected a TOML document of plain values") from None
 
 
 def frame_text(snapshot: Snapshot) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from bedflow.ingest.fault import whole_file
@@ -38,4 +38,4 @@ def _written(part: Any) -> Any:
         return {name: _written(value) for name, value in part.items()}
     if isinstance(part, list):
         return [_written(value) for value in part]
-    return part.isoformat() if isinstance(part, date | datetime) else part
+    return part.isoformat() if isinstance(part, date | datetime | time) else part

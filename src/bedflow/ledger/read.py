@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,11 +10,12 @@ from pydantic import ValidationError
 
 from bedflow.domain import Snapshot
 from bedflow.domain.fact import Fact, fact
-from bedflow.ingest.fault import BadInput, Broken, whole_file
-from bedflow.ingest.json_text import decode, read_bytes
+from bedflow.ingest.fault import BadInput, Broken
+from bedflow.ingest.json_text import read_bytes
 from bedflow.ingest.place import JsonPlaces
 from bedflow.ingest.sentence import broken_fields
 from bedflow.ingest.snapshot_document import in_order
+from bedflow.ingest.toml_text import parse_toml
 from bedflow.ledger.agreement import organisations_of
 from bedflow.ledger.modes import (
     MODES,
@@ -48,16 +47,7 @@ def read_terms(path: Path) -> dict[str, Any]:
     BadInput
         When it cannot be read or is no TOML document.
     """
-    text = decode(read_bytes(path, file=path.name), file=path.name)
-    try:
-        return tomllib.loads(text.replace("\r\n", "\n"))
-    except tomllib.TOMLDecodeError as error:
-        # The message quotes characters of the file; only its place is told.
-        place = re.search(r"at line \d+, column \d+", str(error))
-        where = place.group() if place else "at its end"
-        raise whole_file(path.name, f"expected a TOML document; it stops being one {where}") from None
-    except (RecursionError, ValueError):
-        raise whole_file(path.name, "expected a TOML document of plain values") from None
+    return parse_toml(read_bytes(path, file=path.name), file=path.name)
 
 
 def modes_of(document: Mapping[str, Any], *, snapshot: Snapshot, name: str) -> dict[str, Mode]:
