@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bedflow.domain import Snapshot
-from bedflow.fairness import By, Fairness, Group, Ledger, Says, Waits
+from bedflow.fairness import By, Fairness, Group, PersonByPerson, Says, Waits
 from bedflow.fairness import Table as Groups
 from bedflow_api.briefing.names import Names
 from bedflow_api.briefing.waiting import wait_sentence
@@ -174,7 +174,7 @@ def _named(what: str, groups: Sequence[tuple[str, Says | None]], says: Says) -> 
     return [f"{what}: {'; '.join(those)}."] if those else []
 
 
-def _moves(plan: Ledger, beside: Ledger) -> tuple[LedgerRow, ...]:
+def _moves(plan: PersonByPerson, beside: PersonByPerson) -> tuple[LedgerRow, ...]:
     rows = {
         "People never moved": "never",
         "People moved once": "once",
@@ -192,7 +192,7 @@ def _moves(plan: Ledger, beside: Ledger) -> tuple[LedgerRow, ...]:
     )
 
 
-def _longest(where: str, ledger: Ledger, names: Names) -> LongestWaiterWords | None:
+def _longest(where: str, ledger: PersonByPerson, names: Names) -> LongestWaiterWords | None:
     found = ledger.longest
     if found is None:
         return None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from bedflow.compare import behind_each_day
 from bedflow.domain import Because, BecauseKind, Plan, Snapshot, Wait
 from bedflow.domain.delay_reason import reason_wording
 from bedflow_api.briefing.names import Names, is_forecast
@@ -55,7 +56,7 @@ def waits_by_reason(plan: Plan, names: Names) -> tuple[ReasonCount, ...]:
     """Count the waiting days of the plan by reason, most first; the counts add up to all of them."""
     tallies: dict[str, _Tally] = {}
     for wait in plan.waits:
-        for because in _behind_each_day(wait):
+        for because in behind_each_day(wait):
             tally = tallies.setdefault(_reason(because, names), _Tally())
             if is_forecast(wait.patient):
                 tally.expected_days += 1
@@ -87,19 +88,6 @@ def longest_waiters(snapshot: Snapshot, plan: Plan, *, names: Names) -> tuple[Wa
         for patient, waits in runs.items()
     ]
     return tuple(sorted(waiters, key=lambda it: (-(it.days + it.days_so_far), it.patient)))
-
-
-def _behind_each_day(wait: Wait) -> Iterator[Because]:
-    for k in range(wait.days):
-        day = wait.from_ + timedelta(days=k)
-        held = [because for because in wait.because if _stands_on(because, day)]
-        yield (held or list(wait.because) or [Because(kind=BecauseKind.CHEAPER_TO_WAIT)])[0]
-
-
-def _stands_on(because: Because, day: date) -> bool:
-    if because.date is None:
-        return True
-    return day < because.date if because.kind is BecauseKind.NOT_BEFORE else day == because.date
 
 
 def _reason(because: Because, names: Names) -> str:

@@ -12,7 +12,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from bedflow.domain import Plan
-from bedflow.fairness import Fairness, Ledger, fairness
+from bedflow.fairness import Fairness, PersonByPerson, fairness
 from bedflow.ingest import read_snapshot
 from bedflow.status_quo import status_quo
 from bedflow_api.briefing.fairness import FairnessBriefing, GroupRow, GroupTable, brief_fairness
@@ -92,7 +92,7 @@ def _document(found: Fairness, made: Plan, usual: Plan) -> dict[str, Any]:
     return document
 
 
-def _longest_document(ledger: Ledger | None) -> dict[str, Any] | None:
+def _longest_document(ledger: PersonByPerson | None) -> dict[str, Any] | None:
     if ledger is None or ledger.longest is None:
         return None
     longest = ledger.longest

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +19,9 @@ from bedflow_api.interrupt import interruptible
 from bedflow_api.page import page
 from bedflow_api.policy_options import with_policy
 from bedflow_api.progress_line import progress_told
+from bedflow_api.standing_plan import SECONDS, above_zero
 from bedflow_api.tables import tables
 from bedflow_api.writing import check_writable, write_whole
-
-SECONDS = 5.0
 
 _HELP = f"""Plan who goes where and when, and say how far from the best possible plan it can be at most.
 
@@ -54,12 +52,6 @@ class _Outputs:
     as_json: bool
 
 
-def _above_zero(_context: click.Context, _option: click.Parameter, seconds: float | None) -> float | None:
-    if seconds is not None and not (math.isfinite(seconds) and seconds > 0):
-        raise click.BadParameter("expected a number of seconds above 0, such as 5 or 0.5")
-    return seconds
-
-
 def _share(_context: click.Context, _option: click.Parameter, gap: float) -> float:
     if not 0 <= gap < 1:
         raise click.BadParameter("expected a share from 0 to below 1, such as 0.01 for 1 %")
@@ -74,7 +66,7 @@ def _share(_context: click.Context, _option: click.Parameter, gap: float) -> flo
 @click.option(
     "--time-limit",
     type=float,
-    callback=_above_zero,
+    callback=above_zero,
     metavar="S",
     help=f"Seconds of planning.  [default: {SECONDS:g}]",
 )

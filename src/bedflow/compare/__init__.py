@@ -4,12 +4,13 @@ from bedflow.compare.causes import Cause, CauseKind
 from bedflow.compare.certificate import Certificate, Verdict, certificate, verdict
 from bedflow.compare.courses import CourseChange, How, Stretch
 from bedflow.compare.difference import Difference, difference
-from bedflow.compare.measures import Measures, harm, measures, paid
+from bedflow.compare.measures import PAID, Measures, harm, measures, paid
 from bedflow.compare.organisations import NO_ORGANISATION, organisations_of_teams, organisations_of_units
 from bedflow.compare.reasons import behind_each_day, reason_code
 
 __all__ = [
     "NO_ORGANISATION",
+    "PAID",
     "Cause",
     "CauseKind",
     "Certificate",

@@ -2,8 +2,8 @@
 
 from bedflow.fairness.groups import FEWEST, By, pathway_of
 from bedflow.fairness.longest import LongestWaiter
-from bedflow.fairness.moves import Moved, MoveLedger
-from bedflow.fairness.report import Fairness, Group, Ledger, Table, fairness
+from bedflow.fairness.moves import Moved, MovesLedger
+from bedflow.fairness.report import Fairness, Group, PersonByPerson, Table, fairness
 from bedflow.fairness.saying import Interval, Says
 from bedflow.fairness.waiting import LONG, VERY_LONG, Waits
 
@@ -15,10 +15,10 @@ __all__ = [
     "Fairness",
     "Group",
     "Interval",
-    "Ledger",
     "LongestWaiter",
-    "MoveLedger",
     "Moved",
+    "MovesLedger",
+    "PersonByPerson",
     "Says",
     "Table",
     "Waits",

@@ -26,7 +26,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveLedger:
+class MovesLedger:
     """The transfers of a plan; a first arrival from outside is none.
 
     Attributes
@@ -60,7 +60,7 @@ class MoveLedger:
     most_moved: tuple[Moved, ...]
 
 
-def move_ledger(snapshot: Snapshot, plan: Plan) -> MoveLedger:
+def moves_ledger(snapshot: Snapshot, plan: Plan) -> MovesLedger:
     """Count the moves of a plan of this snapshot."""
     units = {unit.id: unit for unit in snapshot.units}
     by_patient = diaries(snapshot, plan)
@@ -70,7 +70,7 @@ def move_ledger(snapshot: Snapshot, plan: Plan) -> MoveLedger:
     times = Counter(len(dates) for dates in moves.values())
     transfers = sum(map(len, moves.values()))
     of_all = sum(len(list(_transfer_dates(days))) for days in by_patient.values())
-    return MoveLedger(
+    return MovesLedger(
         people=len(known),
         never=times[0],
         once=times[1],

@@ -9,7 +9,7 @@ from bedflow.compile import planned_patients
 from bedflow.domain import FORECAST_PREFIX, Patient, Plan, Snapshot
 from bedflow.fairness.groups import By, grouped, is_settled
 from bedflow.fairness.longest import LongestWaiter, longest_waiter
-from bedflow.fairness.moves import MoveLedger, move_ledger
+from bedflow.fairness.moves import MovesLedger, moves_ledger
 from bedflow.fairness.saying import Says, paired_difference
 from bedflow.fairness.waiting import Days, Waits, waiting_days, waits_of_groups
 
@@ -47,10 +47,10 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class PersonByPerson:
     """What one plan does to people one by one: its moves, and its longest waiter."""
 
-    moves: MoveLedger
+    moves: MovesLedger
     longest: LongestWaiter | None
 
 
@@ -79,8 +79,8 @@ class Fairness:
     expected: int
     everybody: Group
     tables: tuple[Table, ...]
-    plan: Ledger
-    beside: Ledger | None
+    plan: PersonByPerson
+    beside: PersonByPerson | None
 
 
 def fairness(snapshot: Snapshot, plan: Plan, *, beside: Plan | None = None) -> Fairness:
@@ -109,13 +109,13 @@ def fairness(snapshot: Snapshot, plan: Plan, *, beside: Plan | None = None) -> F
         expected=len(everybody) - len(known),
         everybody=_groups([(EVERYBODY, people)], planned, otherwise)[0],
         tables=tuple(Table(by, _groups(grouped(people, by), planned, otherwise)) for by in By),
-        plan=_ledger(snapshot, plan),
-        beside=None if beside is None else _ledger(snapshot, beside),
+        plan=_person_by_person(snapshot, plan),
+        beside=None if beside is None else _person_by_person(snapshot, beside),
     )
 
 
-def _ledger(snapshot: Snapshot, plan: Plan) -> Ledger:
-    return Ledger(move_ledger(snapshot, plan), longest_waiter(snapshot, plan))
+def _person_by_person(snapshot: Snapshot, plan: Plan) -> PersonByPerson:
+    return PersonByPerson(moves_ledger(snapshot, plan), longest_waiter(snapshot, plan))
 
 
 def _groups(

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bedflow.compare import measures, organisations_of_units
-from bedflow.compare.measures import PAID
+from bedflow.compare import PAID, measures, organisations_of_units
 from bedflow.diary import diaries
 from bedflow.domain import Breakdown, Plan, Setting, Snapshot
 from bedflow.ledger.pence import exact, pence, shared_out
