@@ -26,7 +26,14 @@ TRAINING_DAY = 3
 
 
 def sample_district(
-    *, beds: int = 120, seed: int = 0, as_of: datetime = BED_MEETING, uncertain: bool = False
+    *,
+    beds: int = 120,
+    seed: int = 0,
+    as_of: datetime = BED_MEETING,
+    uncertain: bool = False,
+    sites: int | None = None,
+    zones: int | None = None,
+    wards: int | None = None,
 ) -> Snapshot:
     """Make up a district on an average, tight morning; no place and no person in it is real.
 
@@ -44,18 +51,23 @@ def sample_district(
     uncertain
         Whether wards say how sure their days and their patients' readiness are. The same people, with
         the same days, are in the district either way.
+    sites, zones, wards
+        How many acute sites, zones in all, and acute wards of each site; absent: as many as the beds
+        ask for.
 
     Raises
     ------
     ValueError
-        When there are fewer than 12 beds.
+        When there are fewer than 12 beds, fewer zones than sites, or fewer than 2 beds for a zone or ward.
     """
     if beds < FEWEST_BEDS:
         raise ValueError(f"a synthetic district has at least {FEWEST_BEDS} acute beds")
+    if (sites or 1) > (zones or sites or 1) or max(zones or 1, (sites or 1) * (wards or 1)) > beds // 2:
+        raise ValueError("a synthetic district has a zone for every site, and 2 beds for every zone and ward")
     rng = Random(f"synthetic district of {beds} beds, seed {seed}")  # noqa: S311
-    sites = lay_out(beds)
+    laid_out = lay_out(beds, sites=sites, zones=zones, wards=wards)
     today = as_of.date()
-    patients, arrivals, teams = _people_and_teams(rng, sites, today)
+    patients, arrivals, teams = _people_and_teams(rng, laid_out, today)
     if uncertain:
         patients = list(with_uncertainty(rng, patients))
     return Snapshot.from_document(
@@ -63,7 +75,7 @@ def sample_district(
             "schema": SNAPSHOT_SCHEMA,
             "as_of": as_of.isoformat(),
             "horizon_days": HORIZON_DAYS,
-            "units": _units(sites, today),
+            "units": _units(laid_out, today),
             "teams": teams,
             "patients": patients,
             "arrivals": arrivals,

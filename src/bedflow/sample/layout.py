@@ -60,26 +60,36 @@ class Site:
         return sum(ward["beds"] for ward in self.wards)
 
 
-def lay_out(beds: int) -> list[Site]:
-    """Lay out acute sites with ``beds`` acute beds in all, and the zones around them."""
-    zone_count = max(1, (beds + BEDS_PER_ZONE // 2) // BEDS_PER_ZONE)
-    site_count = max(1, (beds + BEDS_PER_SITE // 2) // BEDS_PER_SITE)
+def lay_out(
+    beds: int, *, sites: int | None = None, zones: int | None = None, wards: int | None = None
+) -> list[Site]:
+    """Lay out acute sites with ``beds`` acute beds in all, and the zones around them.
+
+    Parameters
+    ----------
+    sites, zones
+        How many, every site with a zone at least; absent: as many as the beds ask for.
+    wards
+        Acute wards of each site; absent: as many as the beds ask for.
+    """
+    zone_count = zones or max(1, (beds + BEDS_PER_ZONE // 2) // BEDS_PER_ZONE)
+    site_count = sites or min(zone_count, max(1, (beds + BEDS_PER_SITE // 2) // BEDS_PER_SITE))
     zone_beds = split_evenly(beds, zone_count)
-    sites: list[Site] = []
+    laid_out: list[Site] = []
     first_ward = 1
     for number in range(site_count):
         served = [zone for zone in range(zone_count) if zone * site_count // zone_count == number]
         site_id = f"syn-site-{number + 1:02d}"
         names = [f"syn-zone-{zone + 1:02d}" for zone in served]
-        wards = _wards(site_id, sum(zone_beds[zone] for zone in served), first=first_ward)
-        zones = [_zone(zone + 1, zone_beds[zone], site=site_id, neighbours=names) for zone in served]
-        sites.append(Site(site_id, wards, zones))
-        first_ward += len(wards)
-    return sites
+        own_wards = _wards(site_id, sum(zone_beds[zone] for zone in served), first=first_ward, count=wards)
+        own_zones = [_zone(zone + 1, zone_beds[zone], site=site_id, neighbours=names) for zone in served]
+        laid_out.append(Site(site_id, own_wards, own_zones))
+        first_ward += len(own_wards)
+    return laid_out
 
 
-def _wards(site: str, beds: int, *, first: int) -> list[Document]:
-    count = max(2, (beds + BEDS_PER_WARD // 2) // BEDS_PER_WARD)
+def _wards(site: str, beds: int, *, first: int, count: int | None) -> list[Document]:
+    count = count or max(2, (beds + BEDS_PER_WARD // 2) // BEDS_PER_WARD)
     pairs = count >= 4
     wards = []
     for number, places in enumerate(split_evenly(beds, count)):
