@@ -17,13 +17,11 @@ def plan_of_courses(
     snapshot: Snapshot,
     plan: Plan,
     courses: Mapping[str, Course] | None = None,
-    *,
-    limits_raised: bool = False,
 ) -> Plan:
     """Give the plan with other courses for some patients; nothing is searched."""
     chosen = courses or {}
     mixed = tuple(chosen.get(course.patient, course) for course in plan.courses)
-    compiled = compile_snapshot(snapshot, limits_raised=limits_raised)
+    compiled = compile_snapshot(snapshot)
     start = start_from(plan.model_copy(update={"courses": mixed}), compiled)
     result = solve(compiled.problem, effort=0, start=start)
     board, objective = fill_board(result.problem, start.courses)

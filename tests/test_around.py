@@ -28,8 +28,8 @@ def some_of(planned: Plan, seed: int) -> list[str]:
 def hold_around(snapshot: Snapshot, standing: Plan, patients: list[str]) -> None:
     """Plan some around the others and put their courses in the plan: the checker accepts it to a penny."""
     left = around(snapshot, standing, patients=patients)
-    before = plan_of_courses(left, standing, limits_raised=True)
-    alone = plan(left, effort=3, limits_raised=True)
+    before = plan_of_courses(left, standing)
+    alone = plan(left, effort=3)
     assert alone.objective <= before.objective + PENNY
     merged = plan_of_courses(snapshot, standing, {course.patient: course for course in alone.courses})
     report = check_plan(snapshot, merged)
@@ -94,6 +94,24 @@ def test_hours_promised_to_somebody_locked_elsewhere_are_not_raised_twice() -> N
     hold_around(snapshot, standing, ["ann"])
 
 
+def test_nobody_can_plan_around_others_and_raise_again_what_is_promised() -> None:
+    # Ann's hour at home is promised and raised; a lock holds her in the ward on Monday, when Bob uses it.
+    lock = {"date": "2026-11-23", "unit": "W"}
+    at_home = ann("H", phase("home_support", nursing=1), locks=[lock])
+    ready = [person(name, phase("home_support", days=1, nursing=1), unit="W") for name in ("bob", "cat")]
+    snapshot = district(2, [WARD, HOME], [at_home, *ready], teams=[team(0)])
+    standing = plan(snapshot, effort=20)
+    going = {course.patient: course.units for course in standing.courses}
+    first, second = sorted(("bob", "cat"), key=lambda name: going[name] != ("H", None))
+    assert going[first] == ("H", None)
+    assert going[second][0] == "W"
+    left = around(snapshot, standing, patients=["ann", second])
+    for district_left in (left, left.model_copy(update={"patients": left.patients})):
+        again = plan(district_left, effort=20)
+        assert {course.patient: course.units[0] for course in again.courses} == {"ann": "W", second: "W"}
+        assert not again.alerts
+
+
 def test_more_hours_first_make_the_raise_smaller() -> None:
     at_home = ann("H", phase("home_support", nursing=2))
     snapshot = district(1, [WARD, HOME], [at_home], teams=[team(1)])
@@ -117,7 +135,7 @@ def test_a_newer_lock_of_a_patient_is_planned_with() -> None:
     standing = plan(snapshot, effort=20)
     lock = {"date": "2026-11-23", "unit": "W"}
     locked = district(2, [WARD, COMMUNITY], [ann("W", phase("community_hospital"), locks=[lock])])
-    again = plan(around(locked, standing, patients=["ann"]), effort=20, limits_raised=True)
+    again = plan(around(locked, standing, patients=["ann"]), effort=20)
     assert again.courses[0].units[0] == "W"
 
 

@@ -376,7 +376,7 @@ def test_marks_filled_in_cost_what_planning_the_patient_alone_comes_to(seed: int
         course, broken = filled(ground.district.people[patient.id], stated, hours=hours)
         held = locked(patient, [(day, at) for day, at in zip(town.days, mine.units, strict=True) if at])
         left = around(with_patients(town, [held]), planned, patients={patient.id})
-        (alone,) = plan(left, effort=50, limits_raised=True).courses
+        (alone,) = plan(left, effort=50).courses
         assert broken == 0
         assert course.units == alone.units == mine.units
         costs = [

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bedflow.codebook import hours_in_billionths
-from bedflow.compile import planned_patients
+from bedflow.compile import LimitsRaised, planned_patients
 from bedflow.diary import PatientDay, diaries, teams_of
 from bedflow.domain import Patient, Plan, Snapshot, Team, TeamOverride, Unit, UnitOverride
 
@@ -120,10 +120,10 @@ def _promised(plan: Plan) -> Used:
 
 def around(
     snapshot: Snapshot, plan: Plan, *, patients: Collection[str], occupied: Occupied | None = None
-) -> Snapshot:
+) -> LimitsRaised:
     """Give the district in which only some patients are still to be planned.
 
-    Plan it with ``limits_raised``: what is promised to its patients is in its limits already.
+    What is promised to them is in its limits already, so planning it raises none of that again.
 
     Parameters
     ----------
@@ -145,13 +145,15 @@ def around(
     people = {**occupied.patients, **newer}
     units = (_unit_left(unit, snapshot.days, used, occupied.promised) for unit in snapshot.units)
     teams = (_team_left(team, snapshot.days, used, occupied.promised) for team in snapshot.teams)
-    return snapshot.model_copy(
-        update={
+    return LimitsRaised.model_construct(
+        snapshot.model_fields_set | {"units", "teams", "patients", "arrivals"},
+        **{
+            **dict(snapshot),
             "units": tuple(units),
             "teams": tuple(teams),
             "patients": tuple(one for name, one in people.items() if name in chosen),
             "arrivals": (),
-        }
+        },
     )
 
 

@@ -44,24 +44,30 @@ class Compiled:
         return float(self.problem.stay_cost[options][at])
 
 
-def compile_snapshot(snapshot: Snapshot, *, limits_raised: bool = False) -> Compiled:
+class LimitsRaised(Snapshot):
+    """A district whose limits already carry what is promised to its patients: it is raised no further.
+
+    What is copied of one with other facts is one too, so that nobody can forget it.
+    """
+
+
+def compile_snapshot(snapshot: Snapshot) -> Compiled:
     """Turn a snapshot into the engine's question.
 
-    Commitments are raised here; what locks need beyond that the engine raises before it plans.
+    Commitments are raised here, except where :class:`LimitsRaised` says that they have been; what locks
+    need beyond that the engine raises before it plans.
 
     Parameters
     ----------
     snapshot
         A snapshot without faults, as ``bedflow.ingest`` gives it.
-    limits_raised
-        Whether the hours already carry what commitments raise, as those of ``bedflow.around`` do.
     """
     patients = planned_patients(snapshot)
     book = CodeBook(snapshot)
     number: dict[PatientClass, int] = {}
     job_class = [number.setdefault(book.class_of(patient), len(number)) for patient in patients]
     committed = book.committed_hours()
-    if limits_raised:
+    if isinstance(snapshot, LimitsRaised):
         committed = np.zeros_like(committed)
     problem = _assemble(book, list(number), job_class, committed)
     return Compiled(snapshot=snapshot, patients=patients, problem=problem, committed=committed)

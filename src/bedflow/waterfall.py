@@ -22,7 +22,6 @@ def plan(
     gap: float = 0.0,
     seed: int = 0,
     standing: Plan | None = None,
-    limits_raised: bool = False,
     progress: Callable[[Progress], None] | None = None,
     interrupted: Callable[[], bool] | None = None,
 ) -> Plan:
@@ -44,8 +43,6 @@ def plan(
         A plan of this district to go on from: after a lock, a closure, an arrival, a changed price.
         The answer is quick and keeps what it can; ``previous_plan`` in the snapshot is what prices
         changes for the people concerned.
-    limits_raised
-        Whether the hours already carry what commitments raise, as those of ``bedflow.around`` do.
     progress
         Called from time to time with where the search stands.
     interrupted
@@ -56,7 +53,7 @@ def plan(
     bedflow_solver.NoCourseError
         When, under a changed policy, a patient has no course on which they can wait.
     """
-    compiled = compile_snapshot(snapshot, limits_raised=limits_raised)
+    compiled = compile_snapshot(snapshot)
     result = solve(
         compiled.problem,
         time_limit=time_limit,

@@ -118,7 +118,7 @@ class Asked:
         """
         changed = self.snapshot if snapshot is None else snapshot
         small = around(changed, self.plan, patients=patients, occupied=self.occupied)
-        return plan_district(small, effort=effort, limits_raised=True)
+        return plan_district(small, effort=effort)
 
     def again(self, effort: int) -> Plan:
         """Plan the whole district again from the plan that stands, nothing changed.

@@ -89,7 +89,7 @@ class Rest:
 class Planning(Protocol):
     """A way to plan a district, going on from a plan that stands."""
 
-    def __call__(self, district: Snapshot, *, standing: Plan, limits_raised: bool = False) -> Plan:
+    def __call__(self, district: Snapshot, *, standing: Plan) -> Plan:
         """Plan a district."""
 
 
@@ -144,7 +144,7 @@ def _rest_beside(fixes: tuple[Fix, ...], ground: Ground, start: Plan, *, planned
         found = laid_out(ground.compiled, start.courses, beside=ground.proposed)
         return Rest(found, found.objective, fixes)
     snapshot = ground.compiled.snapshot
-    made = planned(around(snapshot, start, patients=free), standing=start, limits_raised=True)
+    made = planned(around(snapshot, start, patients=free), standing=start)
     anew = {course.patient: course for course in made.courses}
     courses = (anew.get(course.patient, course) for course in start.courses)
     found = laid_out(ground.compiled, courses, beside=ground.proposed)

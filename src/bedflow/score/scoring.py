@@ -110,10 +110,9 @@ def score(
         As :func:`bedflow.waterfall.plan` takes them.
     """
 
-    def planned(district: Snapshot, *, standing: Plan, limits_raised: bool = False) -> Plan:
+    def planned(district: Snapshot, *, standing: Plan) -> Plan:
         return plan(
             district,
-            limits_raised=limits_raised,
             time_limit=time_limit,
             effort=effort,
             standing=standing,
@@ -121,8 +120,8 @@ def score(
             interrupted=interrupted,
         )
 
-    def quickly(district: Snapshot, *, standing: Plan, limits_raised: bool = False) -> Plan:
-        return plan(district, effort=QUICKLY, standing=standing, limits_raised=limits_raised)
+    def quickly(district: Snapshot, *, standing: Plan) -> Plan:
+        return plan(district, effort=QUICKLY, standing=standing)
 
     ground = Ground.of(compile_snapshot(snapshot), proposed)
     meant = written(hand, ground, also=also)

@@ -226,7 +226,7 @@ def _planned_alone(hand: HandCourse, desk: _Desk) -> Course | None:
         return None
     district, occupied = with_patients(snapshot, [held]), desk.occupied
     left = around(district, occupied.plan, patients={hand.patient}, occupied=occupied)
-    (course,) = plan(left, effort=ALONE, limits_raised=True).courses
+    (course,) = plan(left, effort=ALONE).courses
     return course
 
 
