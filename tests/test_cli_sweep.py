@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bedflow_api.interrupt import Interruption
 from bedflow_api.main import run
 from tests import paper
 
@@ -132,3 +133,14 @@ def test_results_file_of_something_else_is_left_alone(
     assert run(["sweep", snapshot, *SLOTS, "--results", str(other)]) == 2
     assert "expected a results file" in capsys.readouterr().err
     assert other.read_text(encoding="utf-8") == "my notes\n"
+
+
+def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
+    snapshot: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "points.jsonl"
+    monkeypatch.setattr(Interruption, "asked", lambda _: kept.exists())
+    assert run(["sweep", snapshot, *SLOTS, *FAST, "--results", str(kept)]) == 3
+    said = capsys.readouterr()
+    assert "1 of 3 points done" in said.out
+    assert "Stopped with 2 points to go: the same command goes on from there." in said.err

@@ -133,16 +133,20 @@ def test_worker_with_another_bedflow_refuses() -> None:
 
 
 def test_point_that_cannot_be_is_told_and_the_others_are_planned(tmp_path: Path) -> None:
-    # Ann needs oxygen, which the new ward has not; without W she has no acute bed.
-    staying = paper.ann("H", paper.phase("acute", 2))
-    district = paper.district(2, [paper.WARD, paper.HOME], [staying])
-    closing = {"name": "no ward", "values": [0, 1], "changes": [{"do": "remove", "of": {"unit": "W"}}]}
-    with pytest.raises(BadInput):
-        sweep(district, grid(closing), effort=PROOF)
-    shifting = {**SLOTS, "values": [-9, 0], "price": 0, "changes": [{
-        "do": "add", "what": "beds", "of": {"unit": "W"}, "amount": 1}]}  # fmt: skip
-    found = sweep(district, grid(shifting), effort=PROOF, results=tmp_path / "points.jsonl")
-    assert found.complete
+    # Ann must go back to a ward: to W or V. Without either there is nowhere for her.
+    back = paper.ann("H", paper.phase("acute", 2))
+    district = paper.district(2, [paper.WARD, paper.unit("V", "acute"), paper.HOME], [back])
+    wards = [
+        {"name": f"without {ward}", "values": [0, 1], "changes": [{"do": "remove", "of": {"unit": ward}}]}
+        for ward in ("W", "V")
+    ]
+    file = tmp_path / "points.jsonl"
+    for _ in range(2):
+        found = sweep(district, grid(*wards), effort=PROOF, results=file)
+        assert found.complete
+        assert [swept.refused is None for swept in found.points] == [True, True, True, False]
+        assert "acute" in str(found.points[-1].refused)
+        assert len(found.possible) == 3
 
 
 def made(hours: float, plan_total: float, *, waiting: int = 0, bound: float | None = None) -> Swept:
