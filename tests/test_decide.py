@@ -166,6 +166,7 @@ def test_every_fault_is_told_at_once_with_its_place(town: Snapshot, standing: Pl
         decision("not_before", "ann", date=MONDAY),
         decision("stay", "ann", date=WEDNESDAY, until=TUESDAY),
         decision("accept", "ann", date=WEDNESDAY),
+        decision("lock", "Mrs Gray of North Street", unit="nowhere", date=MONDAY),
     )
     at = "list of decisions: decisions"
     assert told == [
@@ -181,6 +182,9 @@ def test_every_fault_is_told_at_once_with_its_place(town: Snapshot, standing: Pl
         f"{at}[7] (ann).date: expected a date after today",
         f"{at}[8] (ann).until: expected a date on or after the first of the stay",
         f"{at}[9].patient: expected somebody whom the plan moves on {WEDNESDAY}",
+        # What is no id of this snapshot may be a name; it is never said again.
+        f"{at}[10].patient: expected the id of a patient of this snapshot, who is in a unit or arrives",
+        f"{at}[10].unit: expected the id of a unit of this snapshot",
     ]
 
 

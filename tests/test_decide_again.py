@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bedflow.check import check_plan
 from bedflow.decide import again, changed_patients, decided
 from bedflow.domain import Plan, Snapshot, UnitOverride
+from bedflow.ingest import read_snapshot
 from bedflow.sample import sample_district
 from bedflow.still import plan_still
 from bedflow.waterfall import plan
@@ -68,6 +70,17 @@ def test_planning_freely_is_looked_at_and_taken_on_request() -> None:
     free = again(town, proven(town), stays, worth=2000, look=0.5, freely=True)
     assert free.plan.objective == pytest.approx(held.free.objective)
     assert course(free.plan, "bob") == "H H H H"
+
+
+def test_looking_further_may_find_a_better_plan_that_changes_no_more() -> None:
+    tiny = read_snapshot(Path(__file__).parent.parent / "examples" / "tiny" / "snapshot.json")
+    standing = plan(tiny, effort=20)
+    locked = [decision("lock", "SYN-3", unit="ALDER", date=tiny.first_day.isoformat())]
+    calm, looked = again(tiny, standing, locked), again(tiny, standing, locked, look=1.0)
+    assert looked.plan.objective == pytest.approx(4860)
+    assert [change.patient for change in looked.difference.changed] == ["SYN-3"]
+    assert looked.plan.objective <= calm.plan.objective
+    assert looked.further_gain == 0
 
 
 def test_looking_further_lends_its_proof() -> None:

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from bedflow.compare import Difference, difference
 from bedflow.decide.apply import decided
 from bedflow.domain import FORECAST_PREFIX, OPTIMAL_GAP, Decision, Plan, Snapshot, StandingPlan, Status
-from bedflow.still import plan_still
+from bedflow.still import plan_still, worth_of_a_change
 from bedflow.waterfall import plan as plan_freely
+
+PENNY = 0.01
+"""A plan that costs less by no more than this is no better; totals are rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ def again(
 ) -> Again:
     """Apply decisions and plan again, leaving alone whom they do not touch.
 
+    Where looking further finds a plan that saves enough for everybody it changes, that one is taken.
+
     Parameters
     ----------
     snapshot, plan
@@ -94,13 +99,20 @@ def again(
     if look <= 0:
         return Again(after, calm, difference(snapshot, plan, after, calm))
     free = plan_freely(after, time_limit=look, standing=calm, interrupted=interrupted)
-    made = free if freely else _proven_by(calm, free)
+    each = worth_of_a_change(after) if worth is None else worth
+    made = free if freely or _is_calmer(free, calm, since=plan, each=each) else _proven_by(calm, free)
     return Again(
         after,
         made,
         difference(snapshot, plan, after, made),
         Free(free.objective, changed_patients(plan, free)),
     )
+
+
+def _is_calmer(free: Plan, calm: Plan, *, since: Plan, each: float) -> bool:
+    """Say whether a plan is the better one when every patient it changes has to be worth it."""
+    more = changed_patients(since, free) - changed_patients(since, calm)
+    return free.objective + more * each < calm.objective - PENNY
 
 
 def _proven_by(plan: Plan, free: Plan) -> Plan:

@@ -62,10 +62,10 @@ def decided(
     ]
     wrong = [*(each for found in alone for each in found), *contradictions(effects)]
     if wrong:
-        raise _bad_input(wrong, decisions, name)
+        raise _bad_input(wrong, decisions, known=known, name=name)
     patients = _changed(known.patients, effects)
     if not_obeyed := list(_not_obeyed(snapshot, patients, effects)):
-        raise _bad_input(not_obeyed, decisions, name)
+        raise _bad_input(not_obeyed, decisions, known=known, name=name)
     return snapshot.model_copy(
         update={
             "patients": tuple(patients.get(patient.id, patient) for patient in snapshot.patients),
@@ -125,11 +125,13 @@ def _not_obeyed(
     ]
 
 
-def _bad_input(wrong: Sequence[Wrong], decisions: Sequence[Decision], name: str) -> BadInput:
+def _bad_input(wrong: Sequence[Wrong], decisions: Sequence[Decision], *, known: Known, name: str) -> BadInput:
     faults = []
     for each in sorted(wrong, key=lambda it: it.decision):
         where = f"decisions[{each.decision}]"
         fault = Fault(name, where, each.field, each.expected, kind="patient")
-        told = None if each.field == "patient" else id_to_tell(decisions[each.decision].patient)
+        patient = decisions[each.decision].patient
+        # What is no id of this snapshot may be anything, a name too; only ids are told.
+        told = id_to_tell(patient) if patient in known.patients and each.field != "patient" else None
         faults.append(replace(fault, where=f"{where}.{each.field}" if each.field else where, id=told))
     return BadInput(faults)
