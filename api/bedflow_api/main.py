@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "risk": ("bedflow_api.commands.risk", "Say how sure places and moves are, and who stands behind each."),
     "decide": ("bedflow_api.commands.decide", "Accept, lock or refuse what a plan proposes; plan again."),
     "whatif": ("bedflow_api.commands.whatif", "Ask what if: scenarios beside the district as it is."),
+    "pack": ("bedflow_api.commands.pack", "Ask questions from real systems; published beside modelled."),
     "diff": ("bedflow_api.commands.diff", "Two plans side by side: who moves otherwise, and why."),
     "score": ("bedflow_api.commands.score", "Check and cost a hand-made plan; plan the rest around it."),
     "sweep": ("bedflow_api.commands.sweep", "Plan a grid of scenarios; cost against capacity."),
