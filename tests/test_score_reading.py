@@ -147,10 +147,26 @@ def test_a_plan_of_other_days_is_refused(tmp_path: Path, town: Snapshot) -> None
         ("patient,date,unit\n", "expected at least one row below the header"),
         ('patient,date,unit\nann,2026-11-24,"H\n', "expected cells separated by commas"),
         ("patient,unit\nann,stays\n", "expected a column named date"),
+        ("date,unit\n2026-11-24,H\n", "expected a column named patient"),
+        ("patient,date\nann,2026-11-24\n", "expected a column named unit"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused(tmp_path: Path, town: Snapshot, text: str, expected: str) -> None:
     assert any(expected in line for line in faults(tmp_path, town, text))
+
+
+@pytest.mark.parametrize("first", ["Mrs Gray,2026-11-24,home", "patient;date;unit"])
+def test_a_first_row_that_names_no_column_is_told_and_never_said_again(
+    tmp_path: Path, town: Snapshot, first: str
+) -> None:
+    told = faults(tmp_path, town, f"{first}\nann,2026-11-24,H\n")
+    assert len(told) == 1
+    assert told[0].endswith("row 1: expected a row with the names of the columns, separated by commas")
+
+
+def test_columns_in_capitals_are_told_with_the_name_meant(tmp_path: Path, town: Snapshot) -> None:
+    told = faults(tmp_path, town, "Patient,Date,Unit\nann,2026-11-24,H\n")
+    assert any("row 1, Date: expected a column that is known; did you mean date?" in line for line in told)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path, town: Snapshot) -> None:

@@ -97,6 +97,8 @@ def _read_records(text: str, found: Rows) -> None:
                 continue
             if header is None:
                 header = _read_header(record, number, found)
+                if not found.complete:
+                    return
             elif len(found.rows) == LONGEST_LIST:
                 found.tell(number, f"expected at most {LONGEST_LIST:,} rows")
                 found.complete = False
@@ -116,6 +118,11 @@ def _read_header(record: list[str], number: int, found: Rows) -> list[str]:
     while header and not header[-1]:
         header.pop()
     known = found.table.columns
+    if not any(name in known or nearest(name, list(known)) for name in header):
+        # This may be a patient's row, or cells parted by something else: nothing of it is said again.
+        found.tell(number, "expected a row with the names of the columns, separated by commas")
+        found.absent, found.complete = frozenset(known), False
+        return header
     for k, name in enumerate(header):
         if name not in known:
             close = nearest(name, list(known))

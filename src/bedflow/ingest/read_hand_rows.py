@@ -64,7 +64,7 @@ def _header(path: Path) -> frozenset[str]:
     """Look at the first row that is not blank; a file that is no CSV is told of when it is read."""
     text = decode(read_bytes(path, file=path.name), file=path.name)
     try:
-        rows = ([cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline="")))
+        rows = ([cell.strip().lower() for cell in row] for row in csv.reader(io.StringIO(text, newline="")))
         return frozenset(next((row for row in rows if any(row)), ()))
     except csv.Error:
         return frozenset()
@@ -75,6 +75,9 @@ def _read_moves(path: Path, named: Named) -> HandPlan:
     table = Table(path.name, columns, frozenset(columns), filled=frozenset({"patient", "unit"}))
     rows = read_rows(path.parent, table)
     rows.tell_empty()
+    if rows.absent:
+        # Without one of the columns nothing sensible can be said of the rows.
+        _refuse(rows, [], named)
     told: list[Tell] = [each for row in rows.rows for each in _wrong_move(row, named)]
     lines: dict[str, list[Row]] = {}
     for row in rows.rows:
