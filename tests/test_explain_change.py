@@ -10,6 +10,7 @@ import pytest
 
 from bedflow.check import check_plan
 from bedflow.domain import Snapshot
+from bedflow.explain.alternatives import alternatives
 from bedflow.explain.asked import Asked
 from bedflow.explain.change import Change, HindranceKind, WhyNot, smallest_change
 from bedflow.explain.change_words import say_days, say_why_not
@@ -256,6 +257,19 @@ def test_ways_of_one_patient_cost_what_the_engine_says(seed: int) -> None:
         assert best is not None
         assert best.cost == pytest.approx(asked.planned_around(name).objective, abs=0.01)
         assert ways.cost_of(best, ways.tariff(asked.room_for(name))) == pytest.approx(best.cost)
+
+
+def test_somebody_whom_a_lock_brings_back_to_where_they_were_has_a_finite_cost() -> None:
+    # The hospital is excluded for Ann: she may stay in it until she leaves, and be back only by the lock.
+    there = {"date": "2026-11-25", "unit": "K"}
+    home = unit("N", "care_home")
+    back = ann("K", phase("care_home"), excluded_units=["K"], locks=[there])
+    snapshot = district(4, [WARD, COMMUNITY, home], [back])
+    planned = proven(snapshot)
+    assert planned.courses[0].units == ("N", "N", "K", "N")
+    asked = Asked(snapshot, planned)
+    assert asked.cost_of(["ann"]) == pytest.approx(planned.objective)
+    assert all(other.extra_cost >= 0 for other in alternatives(snapshot, planned, "ann"))
 
 
 def test_a_change_planned_around_the_others_is_a_plan_the_checker_accepts() -> None:

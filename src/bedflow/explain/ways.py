@@ -22,6 +22,10 @@ BILLION = 10**9
 NOT_COMPARED = -1
 
 
+_SoFar = dict[int, tuple[float, tuple[int, ...]]]
+"""By option: the cost so far, and the options gone through."""
+
+
 class Ways:
     """The courses of one patient, limits set aside, and their cost at any tariff."""
 
@@ -48,32 +52,36 @@ class Ways:
         """Care days that fit in the horizon."""
         return len(self.kinds)
 
-    def option_at(self, unit: str, day: int, before: int) -> int:
-        """Give the option that stands for a unit on a day; a unit can be present place and lock's place.
-
-        Parameters
-        ----------
-        before
-            The option of the day before, which is kept while it may be; -1 for none.
-        """
-        at = self._unit_numbers[unit]
-        if before >= 0 and self.units[before] == at and np.isfinite(self.stays[day, before]):
-            return before
-        return next(
-            option
-            for option in np.flatnonzero(self.units == at).tolist()
-            if np.isfinite(self.stays[day, option])
-        )
-
     def way_of(self, course: Course) -> Way:
-        """Give a course of the patient as a way, at no charge for limits."""
-        options, care, before = [-1] * self.days, [False] * self.days, self.present
+        """Give a course of the patient as a way, at no charge for limits.
+
+        A unit can stand twice, as the present place and as a lock's: what is gone on from is kept for
+        each until the course has shown which of them it means.
+        """
+        care, done = tuple(map(bool, course.care)), 0
+        so_far: _SoFar = {self.present: (0.0, ())}
         for day, unit in enumerate(course.units):
-            if unit is not None:
-                before = self.option_at(unit, day, before)
-                options[day], care[day] = before, bool(course.care[day])
-        way = Way(tuple(options), tuple(care), 0.0)
-        return Way(way.options, way.care, self.cost_of(way, self.nothing_charged()))
+            if unit is None:
+                so_far = {before: (cost, (*gone, -1)) for before, (cost, gone) in so_far.items()}
+                continue
+            so_far = self._gone_on(so_far, self._unit_numbers[unit], day=day, done=done, care=care[day])
+            done += care[day]
+        cost, options = min(so_far.values())
+        return Way(options, care, cost)
+
+    def _gone_on(self, so_far: _SoFar, at: int, *, day: int, done: int, care: bool) -> _SoFar:
+        """Go on to each option that stands for a unit, from wherever that is cheapest."""
+        costs = (self.care if care else self.waiting)[day, done]
+        return {
+            option: min(
+                (cost + self._moving(day, done, before, option) + float(costs[option]), (*gone, option))
+                for before, (cost, gone) in so_far.items()
+            )
+            for option in np.flatnonzero(self.units == at).tolist()
+        }
+
+    def _moving(self, day: int, done: int, before: int, option: int) -> float:
+        return 0.0 if before < 0 or before == option else float(self.link[day, done, before, option])
 
     def _work_of_stages(self, stages: slice) -> None:
         """Lay out hours by care day, option and team; a care day names few teams."""
@@ -266,8 +274,7 @@ class Ways:
             if option < 0:
                 continue
             if option != before:
-                cost += tariff.entry[day, option]
-                cost += 0.0 if before < 0 else self.link[day, done, before, option]
+                cost += tariff.entry[day, option] + self._moving(day, done, before, option)
             cost += tariff.place[day, option]
             cost += self.care[day, done, option] if care else self.waiting[day, done, option]
             cost += tariff.work[day, done, option] if care else 0.0

@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from bedflow.explain.way import NEVER, Only, Tariff
+from bedflow.explain.way import Only, Tariff
 from bedflow.explain.ways import Ways
 from bedflow.explain.why_reading import Reading
 from bedflow.itinerary import Stay
@@ -60,7 +60,9 @@ def earlier_care(reading: Reading, run: Sequence[Stay]) -> Earlier | None:
     way = ways.best(tariff, asked)
     if way is None:
         return None
-    own = _Priced.of(ways, tariff, _own_options(ways, reading.stays[patient]))
+    course = next(course for course in reading.occupied.plan.courses if course.patient == patient)
+    standing = ways.way_of(course)
+    own = _Priced.of(ways, tariff, _days(standing.options, standing.care))
     other = _Priced.of(ways, tariff, _days(way.options, way.care))
     first = next(day for day, before in _care_days(way.care) if before == done)
     more = other.total - own.total
@@ -112,19 +114,3 @@ def _days(options: Sequence[int], care: Sequence[bool]) -> list[OptionDay]:
 def _care_days(care: Sequence[bool]) -> list[tuple[int, int]]:
     """Give each day with care, and the care days before it."""
     return [(day, before) for before, day in enumerate(np.flatnonzero(care).tolist())]
-
-
-def _own_options(ways: Ways, stays: Sequence[Stay]) -> list[OptionDay]:
-    """Find the options a course stands for; a unit may stand twice, as the present one and as a lock's."""
-    found: list[OptionDay] = []
-    before = ways.present
-    for stay in stays:
-        options = [
-            option
-            for option in np.flatnonzero(ways.units == stay.unit).tolist()
-            if _own_day(ways, stay.day, stay.done, option, care=stay.care) < NEVER
-            and (option == before or before < 0 or ways.link[stay.day, stay.done, before, option] < NEVER)
-        ]
-        before = before if before in options else options[0]
-        found.append((stay.day, before, stay.care))
-    return found
