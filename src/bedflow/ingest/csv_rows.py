@@ -13,6 +13,8 @@ from bedflow.ingest.json_text import LONGEST_LIST, decode, read_bytes
 from bedflow.ingest.place import shown
 from bedflow.ingest.sentence import nearest
 
+NO_HEADER = "expected a row with the names of the columns, separated by commas"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -120,7 +122,7 @@ def _read_header(record: list[str], number: int, found: Rows) -> list[str]:
     known = found.table.columns
     if not any(name in known or nearest(name, list(known)) for name in header):
         # This may be a patient's row, or cells parted by something else: nothing of it is said again.
-        found.tell(number, "expected a row with the names of the columns, separated by commas")
+        found.tell(number, NO_HEADER)
         found.absent, found.complete = frozenset(known), False
         return header
     for k, name in enumerate(header):

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from bedflow.domain import Snapshot
-from bedflow.ingest.csv_rows import Row, Rows, read_rows
+from bedflow.ingest.csv_rows import NO_HEADER, Row, Rows, read_rows
 from bedflow.ingest.facts import Form
 from bedflow.ingest.fault import BadInput, Fault
 from bedflow.ingest.folder_files import Table
@@ -24,6 +24,7 @@ from bedflow.ingest.read_hand_plan import (
     not_fixable,
     read_hand_document,
 )
+from bedflow.ingest.sentence import nearest
 
 STAYS = "stays"
 """Written for a unit: the patient stays where they are."""
@@ -57,6 +58,9 @@ def read_hand_plan(source: str | Path, snapshot: Snapshot) -> HandPlan:
     header = _header(path)
     if header & {"date", "unit"}:
         return _read_moves(path, named)
+    if header and not any(nearest(name, ["patient"]) for name in header):
+        # A patient's row without a header above it; its date would pass for a column.
+        raise BadInput([Fault(path.name, f"{path.name} row 1", None, NO_HEADER)])
     return _read_table(path, named)
 
 
