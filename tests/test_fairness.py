@@ -241,12 +241,24 @@ def test_saturdays_and_sundays_are_the_weekend() -> None:
 
 def test_arrivals_are_no_moves_and_outliers_and_zones_are_counted_by_the_day() -> None:
     ward = unit("W", "acute", specialties=["orthopaedics"], near_zones=["north"])
-    morning = district(
-        3, [ward], [person("eve", phase("acute", 2), arrives="2026-11-23", specialty="surgery", zone="south")]
-    )
+    people = [
+        person(f"eve{k}", phase("acute", 2), arrives="2026-11-23", specialty="surgery", zone="south")
+        for k in range(5)
+    ]
+    morning = district(3, [ward], people)
     ledger = fairness(morning, proven(morning)).plan.moves
-    assert (ledger.transfers, ledger.never) == (0, 1)
-    assert (ledger.outlier_days, ledger.out_of_zone_days) == (2, 2)
+    assert (ledger.transfers, ledger.never) == (0, 5)
+    assert (ledger.outlier_days, ledger.out_of_zone_days) == (10, 10)
+
+
+def test_days_out_of_place_of_a_handful_of_people_are_not_told() -> None:
+    ward = unit("W", "acute", specialties=["orthopaedics"], near_zones=["north"])
+    eve = person("eve", phase("acute", 2), arrives="2026-11-23", specialty="surgery", zone="south")
+    bob_at_home = bob("W", phase("acute", 9), specialty="orthopaedics", zone="north")
+    for people in ([eve], [eve, bob_at_home]):
+        morning = district(3, [ward], people)
+        ledger = fairness(morning, proven(morning)).plan.moves
+        assert (ledger.outlier_days, ledger.out_of_zone_days) == (None, None)
 
 
 def test_longest_waiter_has_days_so_far_and_to_come_and_every_reason() -> None:

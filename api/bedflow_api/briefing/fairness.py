@@ -187,9 +187,13 @@ def _moves(plan: PersonByPerson, beside: PersonByPerson) -> tuple[LedgerRow, ...
         "Days out of zone": "out_of_zone_days",
     }
     return tuple(
-        LedgerRow(what, (f"{getattr(plan.moves, name):,}", f"{getattr(beside.moves, name):,}"))
+        LedgerRow(what, (_figure(getattr(plan.moves, name)), _figure(getattr(beside.moves, name))))
         for what, name in rows.items()
     )
+
+
+def _figure(count: int | None) -> str:
+    return NOT_TOLD if count is None else f"{count:,}"
 
 
 def _longest(where: str, ledger: PersonByPerson, names: Names) -> LongestWaiterWords | None:

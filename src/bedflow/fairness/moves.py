@@ -9,6 +9,7 @@ from datetime import date
 
 from bedflow.diary import PatientDay, diaries
 from bedflow.domain import FORECAST_PREFIX, Patient, Plan, Snapshot, Unit
+from bedflow.fairness.groups import FEWEST
 
 OFTEN = 2
 """Who is moved at least so many times is named."""
@@ -40,9 +41,10 @@ class MovesLedger:
     of_expected
         Transfers of people expected by forecast, in addition.
     outlier_days
-        Days of known people in a unit that lists specialties without theirs.
+        Days of known people in a unit that lists specialties without theirs; None where they are one to
+        four people, whose specialty it would tell.
     out_of_zone_days
-        Days of known people in a unit that is near to, or serves, zones without theirs.
+        Days of known people in a unit that is near to, or serves, zones without theirs; None likewise.
     most_moved
         Who is moved at least twice, most often first; ten people at most.
     """
@@ -55,8 +57,8 @@ class MovesLedger:
     transfers: int
     at_weekends: int
     of_expected: int
-    outlier_days: int
-    out_of_zone_days: int
+    outlier_days: int | None
+    out_of_zone_days: int | None
     most_moved: tuple[Moved, ...]
 
 
@@ -79,8 +81,10 @@ def moves_ledger(snapshot: Snapshot, plan: Plan) -> MovesLedger:
         transfers=transfers,
         at_weekends=sum(_is_weekend(day) for dates in moves.values() for day in dates),
         of_expected=of_all - transfers,
-        outlier_days=sum(_is_outlier(day.patient, units[day.unit]) for day in all_days),
-        out_of_zone_days=sum(_is_out_of_zone(day.patient, units[day.unit]) for day in all_days),
+        outlier_days=_days_of_many(day for day in all_days if _is_outlier(day.patient, units[day.unit])),
+        out_of_zone_days=_days_of_many(
+            day for day in all_days if _is_out_of_zone(day.patient, units[day.unit])
+        ),
         most_moved=_most_moved({name: len(dates) for name, dates in moves.items()}),
     )
 
@@ -91,6 +95,12 @@ def _transfer_dates(days: Iterable[PatientDay]) -> Iterable[date]:
 
 def _is_weekend(day: date) -> bool:
     return day.weekday() >= SATURDAY
+
+
+def _days_of_many(days: Iterable[PatientDay]) -> int | None:
+    """Count days, unless they are those of so few people that something would be told of each."""
+    whose = [day.patient.id for day in days]
+    return None if 0 < len(set(whose)) < FEWEST else len(whose)
 
 
 def _is_outlier(patient: Patient, unit: Unit) -> bool:
