@@ -30,6 +30,7 @@ RUN = [
     "docs/guides/best-buy.md",
     "docs/guides/what-if.md",
     "docs/guides/who-pays.md",
+    "docs/guides/scenario-packs.md",
 ]
 
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
