@@ -136,6 +136,17 @@ def test_unknown_patient_is_bad_input_that_names_the_id_before_any_planning(
     assert bool(said.out) is bool(as_json)
 
 
+def test_somebody_who_arrives_after_the_plan_is_not_called_unknown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = {"id": "later", "arrives": "2027-01-04", "phases": [{"setting": "acute", "days": 1}]}
+    path = tmp_path / "district.json"
+    patients = [*bed_meeting.SNAPSHOT["patients"], later]
+    path.write_text(json.dumps({**bed_meeting.SNAPSHOT, "patients": patients}), encoding="utf-8")
+    assert run(["explain", str(path), "later"]) == 2
+    assert "later arrives after its last day" in capsys.readouterr().err
+
+
 def test_plan_of_another_snapshot_is_bad_input(
     district: Path, plan_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -45,6 +45,13 @@ def test_tables_say_what_would_help_and_who_would_wait_less(
     assert not any(word in said for word in PRIVATE)
 
 
+def test_no_heading_stands_over_nothing(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["value", *files, "--what", "North nurses", "--quiet"]) == 0
+    said = capsys.readouterr().out
+    assert "Nobody would wait less." in said
+    assert "Who would wait less" not in said
+
+
 def test_json_is_one_document(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["value", *files, "--json", "--quiet"]) == 0
     said = capsys.readouterr()

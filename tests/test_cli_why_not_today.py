@@ -39,7 +39,7 @@ def test_a_manager_reads_the_change_its_proof_and_what_it_does_to_the_others(
     said = " ".join(explained(short_of_hours(), tmp_path, capsys).split())
     assert "0.5 more hours of T on Monday; otherwise Tuesday." in said
     assert "with it they move, with half of it they do not. It saves 480;" in said
-    assert "With the whole district planned again, they move too; in all 480 less" in said
+    assert "With the whole district planned again, they move too; the total falls by 480" in said
 
 
 def test_quick_leaves_the_whole_district_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

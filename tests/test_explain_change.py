@@ -110,7 +110,9 @@ def test_a_date_that_bars_is_told_with_its_published_reason() -> None:
     assert told.hindrance is not None
     assert (told.hindrance.kind, told.hindrance.date) == (HindranceKind.NOT_BEFORE, WEDNESDAY)
     said = say_why_not(told, snapshot)
-    assert said.startswith("Nothing more of anything moves them before Wednesday: IF02 (Bed-based rehab")
+    assert said.startswith(
+        "No extra place, arrival or hour would move them before Wednesday: IF02 (Bed-based rehab"
+    )
 
 
 def test_a_lock_is_named_as_what_keeps_them() -> None:

@@ -94,7 +94,25 @@ def test_a_place_that_would_help_is_worth_its_price_in_the_plan() -> None:
     )
     told = why(snapshot, planned.model_copy(update={"units": rows}), patient="ann")
     assert (only_reason(told).worth, str(only_reason(told).worth_on)) == (310.0, TUESDAY)
-    assert "; one more place there on Tue 24 Nov is worth about 310; " in manager(told)
+    assert "; one more place there on Tue 24 Nov is priced at 310; " in manager(told)
+
+
+def test_a_place_beside_a_team_is_priced_by_name_and_not_as_there() -> None:
+    # Home is full and the nurses have no hours: "there" would point at the team, said last.
+    home = riverside(beds=1)
+    patients = [ann("W", phase("home_support", nursing=1)), bob("H", phase("home_support", nursing=1))]
+    snapshot = district(2, [WARD, home], patients, teams=[team(1)])
+    planned = proven(snapshot)
+    rows = tuple(row.model_copy(update={"price": 90.0}) for row in planned.units)
+    told = why(snapshot, planned.model_copy(update={"units": rows}), patient="ann")
+    assert {reason.kind for reason in told.waits[0].wait.reasons} == {Binding.PLACES, Binding.TEAM}
+    assert "; one more place in Riverside on Mon 23 Nov is priced at 90; " in manager(told)
+
+
+def test_a_wait_that_is_still_to_come_is_told_with_the_day_it_begins() -> None:
+    closed = riverside(daily_intake=0)
+    told = told_of_ann(district(3, [WARD, closed], [ann("W", phase("acute", 1), phase("home_support"))]))
+    assert relative(told).startswith("They will wait in W from Tuesday 24 November for support at home, ")
 
 
 def test_a_unit_that_takes_nobody_in_is_told_from_one_whose_arrivals_are_used() -> None:
@@ -113,7 +131,7 @@ def test_a_unit_that_takes_nobody_in_is_told_from_one_whose_arrivals_are_used() 
 def test_a_unit_that_is_closed_to_newcomers_is_told_so_in_plain_words() -> None:
     home = riverside(overrides=[{"date": MONDAY, "daily_intake": 0}])
     told = told_of_ann(district(2, [WARD, home], [ann("W", phase("home_support"))]))
-    assert "because nobody new is welcomed there on those days; " in relative(told)
+    assert "because nobody new is welcomed there on that day; " in relative(told)
 
 
 def test_hours_that_are_left_stand_beside_those_that_are_wanted() -> None:
@@ -178,6 +196,11 @@ def test_a_lock_of_tomorrow_binds_today_when_care_would_be_over_by_then() -> Non
     told = told_of_ann(district(3, [WARD, HOME], [patient]))
     assert {reason.kind for reason in told.waits[0].wait.reasons} == {Binding.LOCK}
     assert "a decision keeps them there" in manager(told)
+
+
+def test_a_district_without_a_unit_for_the_care_says_so() -> None:
+    told = told_of_ann(district(1, [WARD], [ann("W", phase("home_support"))]))
+    assert "the district has no unit that gives this care" in manager(told)
 
 
 def test_units_that_may_not_take_somebody_are_counted_by_rule() -> None:

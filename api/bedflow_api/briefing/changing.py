@@ -89,13 +89,14 @@ def _freely(free: FreeAnswer) -> str:
         who = f"it goes to {', '.join(free.instead)}, and they do not move"
     else:
         who = "they do not move"
-    return f"With the whole district planned again, {who}; in all {pounds(free.saves)} less, {_others(free)}."
+    saves = f"the total falls by {pounds(free.saves)}"
+    return f"With the whole district planned again, {who}; {saves}, {_others(free)}."
 
 
 def _others(free: FreeAnswer) -> str:
     if abs(free.others) < 0.5:
         return "the others as before"
-    return f"the others {pounds(abs(free.others))} {'more' if free.others > 0 else 'less'}"
+    return f"the others cost {pounds(abs(free.others))} {'more' if free.others > 0 else 'less'}"
 
 
 def _row(one: Alternative, names: Names) -> AlternativeRow:

@@ -130,7 +130,9 @@ def _check_known(district: Snapshot, patient: str, *, source: str) -> None:
     if any(each.id == patient for each in planned_patients(district)):
         return
     name = "standard input" if source == "-" else Path(source).name or source
-    expected = f"expected PATIENT to be somebody in it who is planned; nobody is called {patient}"
+    later = any(each.id == patient for each in district.patients)
+    why_not = f"{patient} arrives after its last day" if later else f"nobody is called {patient}"
+    expected = f"expected PATIENT to be somebody in it who is planned; {why_not}"
     raise BadInput([Fault(file=name, where="", field=None, expected=expected)])
 
 

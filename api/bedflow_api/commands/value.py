@@ -221,11 +221,13 @@ def _helpful(names: Names, found: Sequence[Worth]) -> RenderableType:
             sure_words(outcome),
             pounds(worth.price),
         )
-    gains = (
+    gains = [
         Text(f"  {number}  {gains_words(worth.outcome)}")
         for number, worth in enumerate(found, 1)
         if worth.outcome.earlier
-    )
+    ]
+    if not gains:
+        return Group(table, Text("Nobody would wait less."))
     return Group(table, Text("Who would wait less", style="bold"), *gains)
 
 

@@ -12,6 +12,7 @@ from bedflow.explain.extra import Extra, ExtraKind
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _DAYS_BY_NAME = 7
+_NOTHING_MOVES = "No extra place, arrival or hour would move them"
 
 
 def say_why_not(why: WhyNot, snapshot: Snapshot) -> str:
@@ -101,25 +102,22 @@ def say_otherwise(why: WhyNot, snapshot: Snapshot) -> str:
 def say_hindrance(hindrance: Hindrance, why: WhyNot, snapshot: Snapshot) -> str:
     """Say why no change of limits is named."""
     day = say_day(why.on, snapshot)
+    nothing = f"{_NOTHING_MOVES} on {day}"
     match hindrance.kind:
         case HindranceKind.NOT_WAITING:
             return f"They do not wait on {day}."
         case HindranceKind.NOT_BEFORE:
             until = "that" if hindrance.date is None else say_day(hindrance.date, snapshot)
             wording = "" if hindrance.reason is None else f": {hindrance.reason} {_wording(hindrance.reason)}"
-            return f"Nothing more of anything moves them before {until}{wording}."
+            return f"{_NOTHING_MOVES} before {until}{wording}."
         case HindranceKind.LOCKED:
-            return f"Nothing more of anything moves them on {day}: a decision (lock) keeps them elsewhere."
+            return f"{nothing}: a decision (lock) stands against it."
         case HindranceKind.NO_UNIT:
-            return (
-                f"Nothing more of anything moves them on {day}: no unit that may take them gives this care."
-            )
+            return f"{nothing}: no unit that may take them gives this care."
         case HindranceKind.CHEAPER_TO_WAIT if not hindrance.pounds:
-            return f"Nothing more of anything moves them on {day}: waiting costs no more even then."
+            return f"{nothing}: waiting costs no more even then."
         case HindranceKind.CHEAPER_TO_WAIT:
-            return (
-                f"Nothing more of anything moves them on {day}: waiting is {hindrance.pounds:,.0f} cheaper."
-            )
+            return f"{nothing}: waiting is {hindrance.pounds:,.0f} cheaper."
         case HindranceKind.AS_GOOD_NOW:
             saved = f"saves {hindrance.pounds:,.0f}" if hindrance.pounds else "costs no more than waiting"
             return f"Nothing more is needed: on {day} moving {saved} as things are."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from bedflow.domain import Setting
 from bedflow.domain.delay_reason import reason_wording
 from bedflow.explain.why_reading import Reading
 from bedflow.explain.why_reasons import Binding, Reason
@@ -20,7 +21,7 @@ WORTH_TELLING = 0.5
 
 def manager_sentence(reading: Reading, waited: Waited) -> str:
     """Say for a manager why a patient waits, naming units, teams, dates and amounts but no person."""
-    clauses = _clauses(reading, waited.reasons[:MOST_REASONS])
+    clauses = _clauses(reading, waited.reasons[:MOST_REASONS], waited.care)
     more = len(waited.reasons) - MOST_REASONS
     if more > 0:
         clauses.append(f"and {counted(more, 'further reason')}")
@@ -33,13 +34,13 @@ def manager_sentence(reading: Reading, waited: Waited) -> str:
     return f"In {place} {days} for {CARE[waited.care]}: {'; '.join(clauses)}."
 
 
-def _clauses(reading: Reading, reasons: Sequence[Reason]) -> list[str]:
+def _clauses(reading: Reading, reasons: Sequence[Reason], care: Setting) -> list[str]:
     """Say each reason; what is true of one unit is said of it once."""
     by_subject: dict[str, list[str]] = {}
     others: dict[str, int] = {}
     for number, reason in enumerate(reasons):
         if reason.unit is None:
-            by_subject[f"reason {number}"] = [_clause(reading, reason)]
+            by_subject[f"reason {number}"] = [_clause(reading, reason, care)]
             continue
         name = reading.units[reason.unit].label
         told = by_subject.setdefault(name, [])
@@ -51,7 +52,7 @@ def _clauses(reading: Reading, reasons: Sequence[Reason]) -> list[str]:
     ]
 
 
-def _clause(reading: Reading, reason: Reason) -> str:
+def _clause(reading: Reading, reason: Reason, care: Setting) -> str:
     if reason.kind is Binding.NOT_BEFORE:
         words = "not possible" if reason.delay is None else f"{reason_wording(reason.delay)}, not"
         return f"{words} before {short_day(reason.until)}" if reason.until else f"{words} yet"
@@ -60,7 +61,7 @@ def _clause(reading: Reading, reason: Reason) -> str:
     if reason.kind is Binding.TEAM:
         return _short(reading, reason)
     if reason.kind is Binding.NO_UNIT:
-        return _no_unit(reason)
+        return _no_unit(reading, reason, care)
     if reason.kind is Binding.NO_COURSE:
         return f"care could begin {when(reason.days)}, but what follows could not go on as it must"
     return _price(reading, reason)
@@ -112,7 +113,10 @@ def _short(reading: Reading, reason: Reason) -> str:
     return f"{name} has too few hours left {when(reason.on)}"
 
 
-def _no_unit(reason: Reason) -> str:
+def _no_unit(reading: Reading, reason: Reason, care: Setting) -> str:
+    delivers = reading.snapshot.policy.delivers[care]
+    if not any(unit.setting in delivers for unit in reading.units.values()):
+        return "the district has no unit that gives this care"
     if not reason.rules:
         return "no unit that gives this care can be gone to from there"
     told = [f"{sentence} ({counted(units, 'unit')})" for sentence, units in reason.rules]
@@ -146,10 +150,10 @@ def _worth(reading: Reading, reason: Reason, all_told: Sequence[Reason]) -> str:
     if reason.team is not None:
         more = f"one more hour of {reading.teams[reason.team].label}"
     else:
-        only = {other.unit for other in all_told if other.unit} == {reason.unit}
+        only = {other.unit or other.team for other in all_told if other.unit or other.team} == {reason.unit}
         where = "there" if only else f"in {reading.units[reason.unit or ''].label}"
         more = f"one more {'place' if reason.kind is Binding.PLACES else 'arrival'} {where}"
-    return f"{more}{day} is worth about {pounds(reason.worth)}"
+    return f"{more}{day} is priced at {pounds(reason.worth)}"
 
 
 def _onward(reading: Reading, onward: Onward | None) -> str:

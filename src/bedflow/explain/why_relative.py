@@ -34,9 +34,11 @@ _EXPENSIVE = 0.5
 def relative_sentence(reading: Reading, waited: Waited) -> str:
     """Say for a patient or a relative why somebody waits, in plain words and with the day it ends."""
     told = list(dict.fromkeys(_clause(reading, reason, waited) for reason in waited.reasons))[:MOST_REASONS]
-    place = reading.units[waited.unit].label
+    place, since = reading.units[waited.unit].label, waited.days[0]
+    today = since == reading.snapshot.first_day
+    they = f"are waiting in {place}" if today else f"will wait in {place} from {long_day(since)}"
     return (
-        f"They are waiting in {place} for {_AWAITED[waited.care]}, because {', and '.join(told)}; "
+        f"They {they} for {_AWAITED[waited.care]}, because {', and '.join(told)}; "
         f"{_onward(reading, waited.onward)}."
     )
 
@@ -51,7 +53,8 @@ def _clause(reading: Reading, reason: Reason, waited: Waited) -> str:
         return "there is no free place that can take them yet"
     if reason.kind is Binding.INTAKE:
         closed = all(not reading.unit_days[reason.unit or "", day].intake for day in reason.on)
-        return "nobody new is welcomed there on those days" if closed else _FEW
+        days = "that day" if len(reason.on) == 1 else "those days"
+        return f"nobody new is welcomed there on {days}" if closed else _FEW
     if reason.kind is Binding.TEAM:
         return f"{_BUSY.get(waited.care, 'the people they need to see')} have no time free yet"
     if reason.kind is Binding.NO_UNIT:
@@ -69,7 +72,7 @@ def _price(reason: Reason) -> str:
         return "it could be sooner only if staff worked extra hours"
     if earlier.places >= _EXPENSIVE * earlier.more:
         return "it could be sooner only in a place beyond those that are set up"
-    return "having it sooner would be worse on the whole than waiting a little"
+    return "having it sooner would be worse on the whole than waiting for it"
 
 
 def _onward(reading: Reading, onward: Onward | None) -> str:
