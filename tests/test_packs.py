@@ -174,6 +174,18 @@ def test_district_too_small_for_its_wards_is_refused() -> None:
         read_pack("birmingham_stepdown").made(beds=12)
 
 
+def test_district_in_which_a_stream_would_be_split_by_sex_is_refused() -> None:
+    with pytest.raises(BadInput, match="expected at most 120 beds"):
+        read_pack("northumbria_hips").made(beds=121)
+
+
+@pytest.mark.parametrize("name", ["northumbria_hips", "carema_half_estate"])
+def test_all_planned_joints_are_one_stream_up_to_the_most_beds(name: str) -> None:
+    pack = read_pack(name)
+    joints = [each.id for each in pack.made(beds=pack.district.most_beds).arrivals if "joint" in each.id]
+    assert joints == ["syn-zone-01-joint-male"]
+
+
 def test_command_lists_the_packs(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["pack"]) == 0
     said = capsys.readouterr().out

@@ -60,6 +60,11 @@ class MadeDistrict(Fact):
     """A made-up district, as ``bedflow sample`` makes them."""
 
     beds: Positive = fact("Acute beds", unit="beds", ge=FEWEST_BEDS)
+    most_beds: Positive | None = fact(
+        "Acute beds up to which the scenario's names mean what it says; absent: any number",
+        unit="beds",
+        default=None,
+    )
     seed: Whole = fact("Another number, other people", default=1)
     sites: Positive | None = fact("Acute sites; absent: as many as the beds ask for", default=None)
     zones: Positive | None = fact("Zones; absent: as many as the beds ask for", default=None)
@@ -102,6 +107,8 @@ class Pack(Fact):
             When no such district can be made, or what is said of it cannot be.
         """
         plot = self.district
+        if beds is not None and plot.most_beds is not None and beds > plot.most_beds:
+            raise BadInput([Fault(self.name, "district", None, f"expected at most {plot.most_beds} beds")])
         try:
             district = sample_district(
                 beds=beds or plot.beds, seed=plot.seed, sites=plot.sites, zones=plot.zones, wards=plot.wards
