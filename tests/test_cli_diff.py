@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bedflow.domain import Snapshot
 from bedflow.ingest import write_json
+from bedflow_api.briefing.words import hours, pounds
 from bedflow_api.main import run
-from tests.paper import HOME, MONDAY, WARD, ann, district, phase, proven
+from tests.paper import HOME, MONDAY, WARD, ann, bob, district, phase, proven
 
 
 @pytest.fixture
@@ -64,6 +66,21 @@ def test_a_plan_beside_itself_changes_nobody(folder: Path, capsys: pytest.Captur
     assert "the same total" in said
 
 
+def test_plans_without_a_date_in_common_are_not_said_to_agree(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = district(3, [WARD], [bob("W", phase("acute", 9))]).model_copy(
+        update={"as_of": datetime(2027, 11, 22, 8, tzinfo=UTC)}
+    )
+    write_json(later, folder / "later.json")
+    (folder / "later-plan.json").write_text(proven(later).model_dump_json(by_alias=True), encoding="utf-8")
+    files = arguments(folder, "town", "town-plan", "later-plan")
+    assert run(["diff", *files, "--after", str(folder / "later.json")]) == 0
+    said = capsys.readouterr().out
+    assert "no date in common" in said
+    assert "not compared: the plans are of other days" in said
+
+
 def test_the_plan_of_another_snapshot_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["diff", *arguments(folder, "town", "town-plan", "held-plan")]) == 2
     assert "expected a plan of this snapshot" in capsys.readouterr().err
@@ -77,3 +94,7 @@ def test_two_documents_cannot_come_from_standard_input(capsys: pytest.CaptureFix
 def test_the_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["diff", "--help"]) == 0
     assert "bedflow diff district.json plan.json better.json" in capsys.readouterr().out
+
+
+def test_next_to_nothing_is_said_without_a_sign() -> None:
+    assert (pounds(-0.3), hours(-0.04), pounds(-1234.4)) == ("0", "0.0", "-1,234")

@@ -116,8 +116,8 @@ def _read_for(district: Snapshot, plan_file: str) -> Plan:
     if read.snapshot_sha256 != district.sha256:
         raise _refused(
             plan_file,
-            "expected a plan of this snapshot; this one was made of another, or under other prices. "
-            "Plan again with bedflow plan, or leave --plan out",
+            "expected a plan of this snapshot; this one was made of another, or under other prices; "
+            "bedflow plan makes one",
         )
     if not check_plan(district, read).ok:
         raise _refused(

@@ -98,6 +98,8 @@ def brief_difference(
 
 
 def _count(found: Difference) -> str:
+    if not found.days:
+        return "The two plans have no date in common: courses are not compared."
     if not found.changed:
         return "Nobody's course changes."
     first, last = found.days[0], found.days[min(2, len(found.days) - 1)]
@@ -185,8 +187,9 @@ def _figures(found: Difference) -> list[ChangedFigure]:
         if what is None or (abs(change) < 0.05 and name not in _ALWAYS and name != "cost/total"):
             continue
         said = pounds if amounts == "pounds" else hours if amounts == "hours" else _whole
-        sign = "+" if change > 0 else ""
-        figures.append(ChangedFigure(what, said(was), said(now), f"{sign}{said(change)}"))
+        told = said(change)
+        sign = "+" if change > 0 and told not in ("0", "0.0") else ""
+        figures.append(ChangedFigure(what, said(was), said(now), f"{sign}{told}"))
     return figures
 
 

@@ -40,12 +40,12 @@ def day_words(day: date) -> str:
 
 def pounds(amount: float) -> str:
     """Say an amount in whole pounds."""
-    return f"{amount:,.0f}"
+    return f"{amount:z,.0f}"
 
 
 def hours(amount: float) -> str:
     """Say hours to a tenth."""
-    return f"{amount:,.1f}"
+    return f"{amount:z,.1f}"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
