@@ -61,6 +61,7 @@ class Extent:
     city_seconds: float
     profiled: tuple[Profiled, ...]
     certified: int
+    certified_seconds: float
 
     def seeds(self, number: int) -> range:
         """Give so many seeds."""
@@ -105,6 +106,7 @@ def _full(seed: int) -> Extent:
         city_seconds=20.0,
         profiled=(Profiled(120, 0.01, 10.0), Profiled(600, 0.01, 25.0), Profiled(5000, 0.02, 150.0)),
         certified=3000,
+        certified_seconds=900.0,
     )
 
 
@@ -130,4 +132,5 @@ def _quick(seed: int) -> Extent:
         city_seconds=3.0,
         profiled=(Profiled(24, 0.01, 2.0), Profiled(60, 0.01, 2.0)),
         certified=20,
+        certified_seconds=30.0,
     )
