@@ -103,7 +103,7 @@ def test_parquet_without_pyarrow_says_what_to_install_before_any_work(
     def absent(name: str) -> None:
         raise ModuleNotFoundError(name)
 
-    monkeypatch.setattr("bedflow_api.whatif_rows.import_module", absent)
+    monkeypatch.setattr("bedflow_api.table_files.import_module", absent)
     assert run(["whatif", "town.json", "more.toml", "--parquet", "out"]) == 2
     assert "pip install 'bedflow[parquet]'" in capsys.readouterr().err
 

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping
-from importlib import import_module
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bedflow.compare import CourseChange, Stretch
 from bedflow.domain import Plan
 from bedflow.whatif import Answer, Lineage, Outcome
 from bedflow_api.briefing.whatif import AS_IT_IS
-from bedflow_api.doors import Refused
-from bedflow_api.writing import or_refused, write_whole
+from bedflow_api.table_files import NUMBER, TEXT, WHOLE, YES_OR_NO, Table, Tables
 
 Row = dict[str, Any]
-Tables = Mapping[str, tuple[tuple[str, ...], list[Row]]]
 
 SCENARIO_COLUMNS = (
     "scenario", "question", "objective", "bound", "gap", "status", "change", "open", "least", "most",
@@ -31,22 +25,26 @@ COURSE_COLUMNS = (
 
 _FORMS = {
     **dict.fromkeys(
-        ("objective", "bound", "gap", "change", "open", "least", "most", "base", "value", "cost"), "float64"
+        ("objective", "bound", "gap", "change", "open", "least", "most", "base", "value", "cost"), NUMBER
     ),
-    **dict.fromkeys(("patients_changed", "patients_changed_soon", "waiting_days"), "int64"),
-    **dict.fromkeys(("decided", "expected", "soon"), "bool_"),
+    **dict.fromkeys(("patients_changed", "patients_changed_soon", "waiting_days"), WHOLE),
+    **dict.fromkeys(("decided", "expected", "soon"), YES_OR_NO),
 }
-"""How columns are kept in Parquet, whether they have a value or not; the others are text."""
+"""The columns that are not text."""
 
 
 def tables_of(answer: Answer) -> Tables:
     """Give the columns and rows of each table; every table is there, a row or none."""
     scenarios = [_base_row(answer), *(_scenario_row(outcome) for outcome in answer.outcomes)]
     return {
-        "scenarios": (SCENARIO_COLUMNS, scenarios),
-        "figures": (FIGURE_COLUMNS, [row for each in answer.outcomes for row in _figure_rows(each)]),
-        "courses": (COURSE_COLUMNS, [row for each in answer.outcomes for row in _course_rows(each)]),
+        "scenarios": _table(SCENARIO_COLUMNS, scenarios),
+        "figures": _table(FIGURE_COLUMNS, [row for each in answer.outcomes for row in _figure_rows(each)]),
+        "courses": _table(COURSE_COLUMNS, [row for each in answer.outcomes for row in _course_rows(each)]),
     }
+
+
+def _table(columns: Iterable[str], rows: list[Row]) -> Table:
+    return Table({column: _FORMS.get(column, TEXT) for column in columns}, rows)
 
 
 def _base_row(answer: Answer) -> Row:
@@ -118,58 +116,3 @@ def _course_cells(course: CourseChange) -> Row:
 def _stretches(stretches: Iterable[Stretch]) -> str:
     """Write a course in a cell: each unit with its first day."""
     return "|".join(f"{stretch.unit} {stretch.from_.isoformat()}" for stretch in stretches)
-
-
-def write_csv_tables(tables: Tables, folder: Path) -> None:
-    """Write each table as a CSV file into a folder, made if it is not there.
-
-    Raises
-    ------
-    Refused
-        When the folder cannot be written to.
-    """
-    or_refused(folder, lambda: folder.mkdir(exist_ok=True))
-    for name, (columns, rows) in tables.items():
-        text = io.StringIO()
-        writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        write_whole(folder / f"{name}.csv", text.getvalue())
-
-
-def parquet_writer() -> tuple[Any, Any]:
-    """Give what writes Parquet, and what makes its tables.
-
-    Raises
-    ------
-    Refused
-        When it is not installed.
-    """
-    try:
-        return import_module("pyarrow.parquet"), import_module("pyarrow")
-    except ImportError:
-        raise Refused(
-            "Parquet files need pyarrow, which is not installed: pip install 'bedflow[parquet]', "
-            "or use --csv, which has the same tables"
-        ) from None
-
-
-def write_parquet_tables(tables: Tables, folder: Path) -> None:
-    """Write each table as a Parquet file into a folder, made if it is not there.
-
-    Raises
-    ------
-    Refused
-        When pyarrow is not installed or the folder cannot be written to.
-    """
-    parquet, arrow = parquet_writer()
-    or_refused(folder, lambda: folder.mkdir(exist_ok=True))
-    for name, (columns, rows) in tables.items():
-        made = arrow.table({column: _filled(arrow, column, rows) for column in columns})
-        target = folder / f"{name}.parquet"
-        or_refused(target, lambda made=made, target=target: parquet.write_table(made, target))  # type: ignore[misc]
-
-
-def _filled(arrow: Any, column: str, rows: Iterable[Row]) -> Any:
-    form = getattr(arrow, _FORMS.get(column, "string"))()
-    return arrow.array([row.get(column) for row in rows], type=form)

@@ -25,9 +25,10 @@ from bedflow_api.interrupt import interruptible
 from bedflow_api.policy_options import with_policy
 from bedflow_api.progress_line import progress_told
 from bedflow_api.standing_plan import above_zero, standing_plan
+from bedflow_api.table_files import Folders, checked_folders, write_csv_tables, write_parquet_tables
 from bedflow_api.tables import printed
 from bedflow_api.whatif_page import answer_page
-from bedflow_api.whatif_rows import parquet_writer, tables_of, write_csv_tables, write_parquet_tables
+from bedflow_api.whatif_rows import tables_of
 from bedflow_api.writing import check_writable, write_whole
 
 ANSWER_SCHEMA = "bedflow.answer/1"
@@ -57,8 +58,7 @@ class _Outputs:
     """Where the answer goes."""
 
     page_file: Path | None
-    csv_folder: Path | None
-    parquet_folder: Path | None
+    folders: Folders
     as_json: bool
 
 
@@ -151,19 +151,7 @@ def _outputs(
     page_file = None if html is None else Path(html)
     if page_file is not None:
         check_writable(page_file, not_among=read)
-    if parquet is not None:
-        parquet_writer()
-    for folder in (csv, parquet):
-        if folder is not None and Path(folder).exists() and not Path(folder).is_dir():
-            raise click.UsageError(f"{folder} is a file; name a folder")
-        if folder is not None and not Path(folder).parent.is_dir():
-            raise click.UsageError(f"there is no folder {Path(folder).parent}; make it first")
-    return _Outputs(
-        page_file,
-        None if csv is None else Path(csv),
-        None if parquet is None else Path(parquet),
-        as_json,
-    )
+    return _Outputs(page_file, checked_folders(csv=csv, parquet=parquet), as_json)
 
 
 def _questions(given: Sequence[str], *, together: bool) -> list[tuple[Scenario, ...]]:
@@ -199,10 +187,10 @@ def _named_progress(*, quiet: bool) -> Iterator[Callable[[str, Progress], None]]
 def _give(answer: Answer, outputs: _Outputs) -> None:
     """Print and write the answer; when one of the places fails, the others still get it."""
     with ExitStack() as results:
-        if outputs.csv_folder is not None:
-            results.callback(write_csv_tables, tables_of(answer), outputs.csv_folder)
-        if outputs.parquet_folder is not None:
-            results.callback(write_parquet_tables, tables_of(answer), outputs.parquet_folder)
+        if outputs.folders.csv is not None:
+            results.callback(write_csv_tables, tables_of(answer), outputs.folders.csv)
+        if outputs.folders.parquet is not None:
+            results.callback(write_parquet_tables, tables_of(answer), outputs.folders.parquet)
         if outputs.as_json:
             results.callback(say_json, answer_document(answer))
         if outputs.as_json and outputs.page_file is None:
