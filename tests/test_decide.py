@@ -233,6 +233,18 @@ def test_a_lock_that_no_course_can_obey_is_refused(town: Snapshot, standing: Pla
     assert told[0].startswith("list of decisions: decisions[1] (bob): expected a lock that a course can obey")
 
 
+def test_what_no_course_can_obey_is_told_with_all_other_faults(town: Snapshot, standing: Plan) -> None:
+    told = faults(
+        town,
+        standing,
+        decision("lock", "ann", unit="H", date=MONDAY),
+        decision("lock", "bob", unit="nowhere", date=MONDAY),
+    )
+    assert len(told) == 2
+    assert told[0].startswith("list of decisions: decisions[0] (ann)")
+    assert told[1].startswith("list of decisions: decisions[1] (bob).unit")
+
+
 def test_an_accepted_move_and_a_later_date_for_it_cannot_both_be(town: Snapshot, standing: Plan) -> None:
     told = faults(town, standing, decision("accept", "ann"), decision("not_before", "ann", date=THURSDAY))
     assert told[0].endswith(f"decisions[0] has the patient in another unit on {TUESDAY}")

@@ -61,11 +61,13 @@ def decided(
         if not alone[k]
     ]
     wrong = [*(each for found in alone for each in found), *contradictions(effects)]
+    # Of somebody about whom something is wrong already, nothing more can be said that is sure to be so.
+    doubted = {decisions[each.decision].patient for each in wrong}
+    sure = [(patient, effect) for patient, effect in effects if patient not in doubted]
+    patients = _changed(known.patients, sure)
+    wrong += _not_obeyed(snapshot, patients, sure)
     if wrong:
         raise _bad_input(wrong, decisions, known=known, name=name)
-    patients = _changed(known.patients, effects)
-    if not_obeyed := list(_not_obeyed(snapshot, patients, effects)):
-        raise _bad_input(not_obeyed, decisions, known=known, name=name)
     return snapshot.model_copy(
         update={
             "patients": tuple(patients.get(patient.id, patient) for patient in snapshot.patients),
