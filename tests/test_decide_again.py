@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from bedflow.check import check_plan
 from bedflow.decide import again, changed_patients, decided
-from bedflow.domain import Plan, Snapshot, UnitOverride
-from bedflow.ingest import read_snapshot
+from bedflow.domain import Decision, Plan, Snapshot, UnitOverride
+from bedflow.ingest import BadInput, read_snapshot
 from bedflow.sample import sample_district
 from bedflow.still import plan_still
 from bedflow.waterfall import plan
@@ -152,3 +156,49 @@ def test_first_three_days_are_counted_apart() -> None:
     late = proven(district(5, [WARD, HOME], [ann("W", phase("acute", 4), home)]))
     assert changed_patients(standing, late) == 1
     assert changed_patients(standing, late, days=3) == 0
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_every_decision_that_is_taken_is_obeyed_in_any_district(seed: int) -> None:
+    town, rng = random_district(seed, locks=0.4), Random(seed)
+    standing = plan(town, effort=8)
+    taken = _taken(town, standing, rng)
+    made = again(town, standing, taken, worth=rng.choice([None, 0.0, 1e6]))
+    assert check_plan(made.snapshot, made.plan).ok
+    at = {each.patient: dict(zip(made.plan.days, each.units, strict=True)) for each in made.plan.courses}
+    was = {each.patient: dict(zip(standing.days, each.units, strict=True)) for each in standing.courses}
+    for each in taken:
+        here = next(one.unit for one in town.patients if one.id == each.patient)
+        where, last = at[each.patient], each.until or each.date or town.first_day
+        if each.kind == "lock":
+            assert where[last] == each.unit
+        elif each.kind == "stay":
+            held = [day for day in town.days if (each.date or town.first_day) <= day <= last]
+            assert {where[day] for day in held} == {here}
+        elif each.kind == "not_before":
+            assert {where[day] for day in town.days if day < last} == {here}
+        elif each.kind == "refuse":
+            before = [here, *where.values()]
+            assert not any(to == each.unit != of for of, to in pairwise(before))
+        elif each.kind == "accept":
+            moved = _first_move(was[each.patient], here)
+            assert moved is None or moved not in town.days[:3] or _first_move(where, here) == moved
+
+
+def _taken(town: Snapshot, standing: Plan, rng: Random) -> list[Decision]:
+    """Draw decisions, and keep those that can be together."""
+    taken: list[Decision] = []
+    units, days = [each.id for each in town.units], [day.isoformat() for day in town.days]
+    for _ in range(10):
+        kind = rng.choice(["accept", "lock", "lock", "refuse", "stay", "not_before", "note"])
+        facts = {"unit": rng.choice(units)} if kind in ("lock", "refuse") else {}
+        facts |= {"date": rng.choice(days)} if kind in ("lock", "stay", "not_before") else {}
+        more = decision(kind, rng.choice(town.patients).id, **facts)
+        with suppress(BadInput):
+            decided(town, standing, [*taken, more])
+            taken.append(more)
+    return taken
+
+
+def _first_move(where: Mapping[date, str | None], here: str | None) -> date | None:
+    return next((day for day, unit in where.items() if unit not in (None, here)), None)
