@@ -18,6 +18,7 @@ from bedflow.risk.care_days import by_two_points
 from bedflow.risk.counts import TAIL, how_many, poisson
 from bedflow.sample import sample_district
 from bedflow.waterfall import plan
+from tests.districts import random_district
 from tests.paper import (
     COMMUNITY,
     HOME,
@@ -338,3 +339,20 @@ def test_named_fallback_can_be_planned_within_every_limit() -> None:
             assert (course.units[day], course.care[day]) == (move.move.to, True)
             tried += 1
     assert tried >= 10
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_chances_are_chances_and_without_doubt_the_plan_itself_in_any_district(seed: int) -> None:
+    town = random_district(seed)
+    standing = plan(town, effort=5)
+    occupied = {(row.unit, row.date): row.occupied for row in standing.units}
+    for by, asked in product(GroupBy, ({}, {"assume": True}, {"assume": True, "poisson": True})):
+        risk = assess(town, standing, by=by, **asked)
+        for group in risk.groups:
+            for night in group.nights:
+                assert min(night.chances) >= 0
+                assert sum(night.chances) == pytest.approx(1, abs=1e-9)
+                assert night.planned == sum(occupied[unit, night.date] for unit in group.units)
+                if not risk.unsure and not asked.get("poisson"):
+                    assert night.expected == pytest.approx(night.planned, abs=1e-9)
+        assert all(-1e-12 <= move.chance <= 1 + 1e-12 for move in risk.moves)
