@@ -64,4 +64,4 @@ def plan(
         progress=progress,
         interrupted=interrupted,
     )
-    return read_back(compiled, care_first(compiled, result), seed=seed)
+    return read_back(compiled, care_first(result), seed=seed)
