@@ -78,6 +78,14 @@ def test_csv_has_a_row_for_each_mix(files: list[str], capsys: pytest.CaptureFixt
     assert (best["slot"], best["nurse hour"], best["price"]) == ("2", "2", "450.0")
 
 
+def test_mixes_are_written_as_parquet_where_pyarrow_is_installed(files: list[str], tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the parquet extra is not installed")
+    assert run([*files, "--budget", "450", *FAST, "--parquet", str(tmp_path / "mixes")]) == 0
+    rows = parquet.read_table(tmp_path / "mixes" / "mixes.parquet").to_pylist()
+    [best] = [row for row in rows if row["best"]]
+    assert (best["slot"], best["nurse hour"], best["price"]) == (2, 2, 450.0)
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -14,6 +15,19 @@ from bedflow.sample import sample_district
 from bedflow_api.main import run
 
 Captured = pytest.CaptureFixture[str]
+LEDGER_TABLES = ("modes", "organisations", "payments", "pens")
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def header(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()[0].split(",")
+
+
+def pence(text: str) -> int:
+    return round(100 * float(text))
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +71,35 @@ def test_json_closes_to_the_penny(village: Path, capsys: Captured) -> None:
         assert balances - pence["payer_pays"] == -pence["cost"]
         paid = [one["amount"] for one in books["payments"] if one["from"] is None]
         assert round(100 * sum(paid)) == pence["payer_pays"]
+
+
+def test_books_are_written_as_csv_files_that_close_to_the_penny(village: Path, tmp_path: Path) -> None:
+    pen = ["--mode", "block", "--pen", "synthetic-community-trust", "--effort", "4", "--quiet"]
+    assert run(asked(village, *pen, "--csv", str(tmp_path / "books"))) == 0
+    tables = {name: read_csv(tmp_path / "books" / f"{name}.csv") for name in LEDGER_TABLES}
+    (mode,) = tables["modes"]
+    shared = [row for row in tables["organisations"] if not row["pen"]]
+    assert sum(pence(row["cost"]) + pence(row["harm"]) for row in shared) == pence(mode["total"])
+    (held,) = tables["pens"]
+    own = [row for row in tables["organisations"] if row["pen"] == held["pen"]]
+    assert sum(pence(row["cost"]) + pence(row["harm"]) for row in own) == pence(held["total"])
+    from_payer = [row for row in tables["payments"] if not row["pen"] and not row["from"]]
+    assert sum(pence(row["amount"]) for row in from_payer) == pence(mode["payer_pays"])
+
+
+def test_books_are_written_as_parquet_where_pyarrow_is_installed(village: Path, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the parquet extra is not installed")
+    folders = ["--csv", str(tmp_path / "csv"), "--parquet", str(tmp_path / "parquet")]
+    assert run(asked(village, "--quiet", *folders)) == 0
+    for name in LEDGER_TABLES:
+        kept = parquet.read_table(tmp_path / "parquet" / f"{name}.parquet")
+        assert kept.num_rows == len(read_csv(tmp_path / "csv" / f"{name}.csv"))
+        assert kept.column_names == header(tmp_path / "csv" / f"{name}.csv")
+
+
+def test_folder_for_books_that_is_a_file_is_refused(village: Path, capsys: Captured) -> None:
+    assert run(asked(village, "--csv", str(village / "plan.json"))) == 2
+    assert "name a folder" in capsys.readouterr().err
 
 
 def test_pen_of_one_organisation_is_laid_beside_the_shared_plan(village: Path, capsys: Captured) -> None:

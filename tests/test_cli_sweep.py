@@ -67,6 +67,53 @@ def test_csv_has_a_row_for_each_point_with_every_figure(
     assert "cost/waiting" in rows[0]
 
 
+def test_points_are_written_as_parquet_where_pyarrow_is_installed(snapshot: str, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the parquet extra is not installed")
+    folder = tmp_path / "points"
+    assert run(["sweep", snapshot, *SLOTS, *FAST, "--quiet", "--parquet", str(folder)]) == 0
+    rows = parquet.read_table(folder / "points.parquet").to_pylist()
+    assert [row["daily_intake of H"] for row in rows] == [0.0, 1.0, 2.0]
+    assert all(row["total"] == row["objective"] + row["capacity_cost"] for row in rows)
+    assert {row["refused"] for row in rows} == {None}
+
+
+def test_parquet_without_pyarrow_says_what_to_install_before_any_point(
+    snapshot: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def absent(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr("bedflow_api.table_files.import_module", absent)
+    results = tmp_path / "points.jsonl"
+    folder = str(tmp_path / "points")
+    assert run(["sweep", snapshot, *SLOTS, *FAST, "--results", str(results), "--parquet", folder]) == 2
+    assert "pip install 'bedflow[parquet]'" in capsys.readouterr().err
+    assert not results.exists()
+
+
+def test_lever_called_as_a_figure_hides_no_figure(
+    snapshot: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grid = tmp_path / "grid.toml"
+    grid.write_text(
+        """
+        [[levers]]
+        name = "objective"
+        values = [0, 1]
+        [[levers.changes]]
+        do = "add"
+        what = "daily_intake"
+        of = { unit = "H" }
+        amount = 1
+        """,
+        encoding="utf-8",
+    )
+    assert run(["sweep", snapshot, str(grid), *FAST, "--csv", "--quiet"]) == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert [row["lever/objective"] for row in rows] == ["0.0", "1.0"]
+    assert float(rows[0]["objective"]) > 1
+
+
 def test_results_file_is_gone_on_from(
     snapshot: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Iterable
 from datetime import date
@@ -27,6 +25,8 @@ from bedflow_api.effort_options import check_since, effort_options
 from bedflow_api.exit_codes import DONE, STOPPED
 from bedflow_api.interrupt import interruptible
 from bedflow_api.policy_options import with_policy
+from bedflow_api.sweep_rows import mixes_table, mixes_tables
+from bedflow_api.table_files import checked_folders, csv_text, write_parquet_tables
 from bedflow_api.tables import printed, table_of
 from bedflow_api.trials_line import trials_told
 
@@ -120,6 +120,7 @@ def _budget(_context: click.Context, _option: click.Parameter, given: float | No
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of tables.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a row for each mix planned, with every figure.")
+@click.option("--parquet", metavar="DIR", help="Write mixes.parquet into a folder; needs pyarrow.")
 @click.option("--quiet", is_flag=True, help="Say nothing of the progress.")
 def command(
     snapshot: str,
@@ -135,6 +136,7 @@ def command(
     settings: tuple[str, ...],
     as_json: bool,
     as_csv: bool,
+    parquet: str | None,
     quiet: bool,
 ) -> int:
     """Find the best buy."""
@@ -142,6 +144,7 @@ def command(
         raise click.UsageError("give a --budget, a --target or both")
     if as_json and as_csv:
         raise click.UsageError("--json and --csv are two forms of the results; give one of them")
+    folders = checked_folders(parquet=parquet)
     with bad_input_refused(as_json=as_json):
         district = with_policy(read_snapshot(snapshot), settings)
         check_since(district, since)
@@ -161,9 +164,11 @@ def command(
     if as_json:
         say_json(_document(district, found))
     elif as_csv:
-        say(_csv(found))
+        say(csv_text(mixes_table(found)))
     else:
         say(printed(_sections(district, found)))
+    if folders.parquet is not None:
+        write_parquet_tables(mixes_tables(found), folders.parquet)
     if interruption.asked():
         tell("Stopped: this is the best found so far.")
         return STOPPED
@@ -256,27 +261,6 @@ def _marks(found: BestBuy, bought: Bought) -> str:
         (not bought.reaches, "misses"),
     ]
     return ", ".join(mark for holds, mark in named if holds)
-
-
-def _csv(found: BestBuy) -> str:
-    rows = [
-        {
-            **_counts(found, bought),
-            "price": bought.spend,
-            "total": bought.total,
-            "reaches": int(bought.reaches),
-            "best": int(found.best is not None and bought.mix == found.best.mix),
-            **bought.figures.rows(),
-        }
-        for bought in found.tried
-    ]
-    text = io.StringIO()
-    sheet = csv.DictWriter(
-        text, list(dict.fromkeys(name for row in rows for name in row)), restval="", lineterminator="\n"
-    )
-    sheet.writeheader()
-    sheet.writerows(rows)
-    return text.getvalue()
 
 
 def _counts(found: BestBuy, bought: Bought) -> dict[str, int]:

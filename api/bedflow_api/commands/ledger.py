@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,11 @@ from rich.text import Text
 
 from bedflow.compare import NO_ORGANISATION
 from bedflow.domain import Plan, Snapshot
-from bedflow.finance import Financed, Pen, financed
+from bedflow.finance import Financed, financed
 from bedflow.ingest import read_snapshot
 from bedflow.ledger import (
     FIXED_SHARE,
     MODES,
-    Account,
-    Agreement,
-    Ledger,
     Mode,
     modes_of,
     organisations_of,
@@ -30,9 +28,11 @@ from bedflow_api.briefing.ledger import GainTable, LedgerBriefing, PenTable, bri
 from bedflow_api.doors import bad_input_refused, say, say_json, tell
 from bedflow_api.exit_codes import DONE
 from bedflow_api.interrupt import interruptible
+from bedflow_api.ledger_rows import ledger_document, ledger_tables
 from bedflow_api.policy_options import with_policy
 from bedflow_api.progress_line import progress_told
 from bedflow_api.standing_plan import SECONDS, check_plan_options, standing_plan, standing_plan_options
+from bedflow_api.table_files import Folders, checked_folders, write_csv_tables, write_parquet_tables
 from bedflow_api.tables import printed, table_of
 
 ALL = "all"
@@ -49,7 +49,7 @@ Examples:
   bedflow ledger district.json --plan plan.json
   bedflow ledger district.json --plan plan.json --mode block --pen all
   bedflow ledger district.json --effort 20 --pen city-council --json
-  bedflow ledger district.json --plan plan.json --terms terms.toml
+  bedflow ledger district.json --plan plan.json --terms terms.toml --csv books
   bedflow ledger district.json --plan plan.json --mode payment_by_results
       --term payment_by_results.long_stay_day=400 --pen general-hospital
 
@@ -92,6 +92,8 @@ Exit codes: 0 done, 2 bad input.
     "--set", "settings", metavar="NAME=VALUE", multiple=True, help="The policy the plan was made with."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of tables.")
+@click.option("--csv", metavar="DIR", help="Write modes, organisations, payments and pens as .csv.")
+@click.option("--parquet", metavar="DIR", help="The same as Parquet files; needs pyarrow.")
 @standing_plan_options
 def command(
     snapshot: str,
@@ -103,6 +105,8 @@ def command(
     fixed_share: float,
     settings: tuple[str, ...],
     as_json: bool,
+    csv: str | None,
+    parquet: str | None,
     plan_file: str | None,
     time_limit: float | None,
     effort: int | None,
@@ -110,6 +114,7 @@ def command(
 ) -> int:
     """Show who pays for a plan and who gains."""
     check_plan_options(snapshot, plan_file=plan_file, time_limit=time_limit, effort=effort)
+    folders = checked_folders(csv=csv, parquet=parquet)
     with bad_input_refused(as_json=as_json):
         district = with_policy(read_snapshot(snapshot), settings)
         modes = _modes(district, terms, given)
@@ -127,11 +132,21 @@ def command(
         effort=effort,
         quiet=quiet,
     )
-    if as_json:
-        say_json(_document(shared, found))
-    else:
-        say(printed(_sections(brief_ledger(shared, found))))
+    _give(shared, found, folders, as_json=as_json)
     return DONE
+
+
+def _give(shared: Plan, found: tuple[Financed, ...], folders: Folders, *, as_json: bool) -> None:
+    """Print and write the books; when one of the places fails, the others still get them."""
+    with ExitStack() as results:
+        if folders.csv is not None:
+            results.callback(write_csv_tables, ledger_tables(shared, found), folders.csv)
+        if folders.parquet is not None:
+            results.callback(write_parquet_tables, ledger_tables(shared, found), folders.parquet)
+        if as_json:
+            results.callback(say_json, ledger_document(shared, found))
+        else:
+            results.callback(say, printed(_sections(brief_ledger(shared, found))))
 
 
 def _financed(
@@ -215,80 +230,6 @@ def _holders(district: Snapshot, pens: tuple[str, ...]) -> tuple[str, ...]:
                 param_hint="'--pen'",
             )
     return tuple(dict.fromkeys(pens))
-
-
-def _document(shared: Plan, found: Iterable[Financed]) -> dict[str, Any]:
-    return {
-        "plan": {"objective": shared.objective, "bound": shared.bound, "gap": shared.gap},
-        "modes": [
-            {
-                **_books_document(each.shared),
-                "terms": _terms_document(each.agreed),
-                "pens": [_pen_document(pen) for pen in each.pens],
-                "payments_together": each.payments_together / 100,
-                "covered_together": each.is_covered_together,
-            }
-            for each in found
-        ],
-    }
-
-
-def _terms_document(agreed: Agreement) -> dict[str, Any]:
-    return {
-        "given": agreed.mode.model_dump(mode="json"),
-        "fixed": {name: amount / 100 for name, amount in agreed.fixed.items()},
-        "lead": agreed.lead,
-        "tariff": agreed.tariff / 100,
-        "baseline": {
-            name: {"spells": base.spells, "long_stay_days": base.long_stay_days}
-            for name, base in agreed.baseline.items()
-        },
-    }
-
-
-def _books_document(books: Ledger) -> dict[str, Any]:
-    return {
-        "mode": books.mode,
-        "total": books.total / 100,
-        "cost": books.cost / 100,
-        "harm": books.harm / 100,
-        "payer_pays": books.paid / 100,
-        "stranded": books.stranded / 100,
-        "organisations": [_account_document(account) for account in books.accounts],
-        "payments": [
-            {"from": one.origin, "to": one.to, "for": one.of, "amount": one.amount / 100}
-            for one in books.payments
-        ],
-    }
-
-
-def _account_document(account: Account) -> dict[str, Any]:
-    amounts = ("care", "beyond_beds", "overtime", "cost", "harm", "income", "paid_on", "balance", "stranded")
-    return {
-        "organisation": account.organisation,
-        "bed_days": account.bed_days,
-        "care_days": account.care_days,
-        "waiting_days": account.waiting_days,
-        **{name: getattr(account, name) / 100 for name in amounts},
-        "costs": {component: amount / 100 for component, amount in account.costs.items()},
-    }
-
-
-def _pen_document(pen: Pen) -> dict[str, Any]:
-    amounts = ("costs_more", "books_gain", "payment", "others_gain", "payer_gains")
-    return {
-        "organisation": pen.organisation,
-        "keeps_shared": pen.keeps_shared,
-        "acute_bed_days": pen.measures.acute_bed_days,
-        "waiting_days": pen.measures.all_waiting_days,
-        "people_waiting": pen.measures.people_waiting,
-        **{name: getattr(pen, name) / 100 for name in amounts},
-        "covered": pen.is_covered,
-        "gap_for_its_books": pen.gap,
-        "earned_per_acute_day": pen.seen.averaged,
-        "shift_per_day": pen.seen.shift,
-        "books": _books_document(pen.books),
-    }
 
 
 def _sections(briefing: LedgerBriefing) -> Iterator[RenderableType]:

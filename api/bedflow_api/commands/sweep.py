@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from datetime import date
 from importlib import import_module
@@ -35,6 +33,8 @@ from bedflow_api.frontier_picture import frontier_picture, frontier_svg
 from bedflow_api.interrupt import interruptible
 from bedflow_api.policy_options import with_policy
 from bedflow_api.standing_plan import above_zero
+from bedflow_api.sweep_rows import points_table, points_tables
+from bedflow_api.table_files import checked_folders, csv_text, write_parquet_tables
 from bedflow_api.tables import printed, table_of
 from bedflow_api.trials_line import trials_told
 from bedflow_api.writing import check_writable, write_whole
@@ -93,6 +93,7 @@ Exit codes: 0 done, 2 bad input, 3 stopped by the user.
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of tables.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a row for each point, with every figure.")
+@click.option("--parquet", metavar="DIR", help="Write points.parquet into a folder; needs pyarrow.")
 @click.option("--svg", metavar="FILE", help="Write the picture of cost against capacity.")
 @click.option("--quiet", is_flag=True, help="Say nothing of the progress.")
 def command(
@@ -112,12 +113,14 @@ def command(
     settings: tuple[str, ...],
     as_json: bool,
     as_csv: bool,
+    parquet: str | None,
     svg: str | None,
     quiet: bool,
 ) -> int:
     """Plan a grid."""
     _check_together(grid_file, added + scaled, workers=workers, scheduler=scheduler, forms=(as_json, as_csv))
     results_file, picture_file = _checked_places(snapshot, grid_file, results, svg)
+    folders = checked_folders(parquet=parquet)
     by = _workers(workers, scheduler)
     efforts = Effort(base=base_effort, point=effort, seed=seed)
     with bad_input_refused(as_json=as_json):
@@ -142,9 +145,11 @@ def command(
     if as_json:
         say_json(_document(district, found, efforts))
     elif as_csv:
-        say(_csv(found))
+        say(csv_text(points_table(found)))
     else:
         say(printed(_sections(brief_sweep(district, found))))
+    if folders.parquet is not None:
+        write_parquet_tables(points_tables(found), folders.parquet)
     if picture_file is not None and (picture := frontier_picture(found)) is not None:
         write_whole(picture_file, frontier_svg(picture))
     if not found.complete:
@@ -242,25 +247,6 @@ def _table(frontier: FrontierBriefing) -> RenderableType:
     if frontier.left_out:
         table.caption = f"{counted(frontier.left_out, 'point')} more with as much capacity and a larger total"
     return table
-
-
-def _csv(found: Sweep) -> str:
-    names = [lever.name for lever in found.grid.levers]
-    rows = [
-        {
-            **swept.point.values,
-            "capacity_cost": swept.capacity_cost,
-            **({} if swept.figures is None else {"total": swept.total, **swept.figures.rows()}),
-            "refused": swept.refused or "",
-        }
-        for swept in found.points
-    ]
-    columns = dict.fromkeys([*names, "capacity_cost", "total", *(name for row in rows for name in row)])
-    text = io.StringIO()
-    sheet = csv.DictWriter(text, list(columns), restval="", lineterminator="\n")
-    sheet.writeheader()
-    sheet.writerows(rows)
-    return text.getvalue()
 
 
 def _document(district: Snapshot, found: Sweep, effort: Effort) -> dict[str, Any]:
