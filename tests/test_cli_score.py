@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bedflow.ingest import write_json
+from bedflow.score import Score, score
+from bedflow_api.commands import score as command
 from bedflow_api.main import run
 from tests.paper import MONDAY, TUESDAY, WARD, ann, bob, district, phase, proven, unit
 
@@ -88,6 +93,20 @@ def test_the_best_plan_around_is_written_as_a_plan_of_the_snapshot(
     assert run(["check", str(folder / "town.json"), str(rest)]) == 0
     assert run(["diff", str(folder / "town.json"), str(folder / "plan.json"), str(rest)]) == 0
     capsys.readouterr()
+
+
+def test_ctrl_c_gives_the_best_plan_so_far_and_is_told_by_the_exit_code(
+    folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pressed(*given: Any, **asked: Any) -> Score:
+        os.kill(os.getpid(), signal.SIGINT)
+        return score(*given, **asked)
+
+    monkeypatch.setattr(command, "score", pressed)
+    assert scored(folder, "moves.csv") == 3
+    said = capfd.readouterr()
+    assert "It fixes 1 patient: ann." in said.out
+    assert "Stopped; the rest is the best plan found so far." in said.err
 
 
 def test_a_patient_named_by_fix_is_held(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,8 +20,8 @@ from bedflow.score import Fix, Score, score
 from bedflow_api.briefing.differing import ChangedCourse
 from bedflow_api.briefing.scoring import ScoreBriefing, ScoredFigure, brief_score
 from bedflow_api.briefing.words import counted
-from bedflow_api.doors import bad_input_refused, json_text, say, say_json
-from bedflow_api.exit_codes import CHECK_FAILED, DONE
+from bedflow_api.doors import bad_input_refused, json_text, say, say_json, tell
+from bedflow_api.exit_codes import CHECK_FAILED, DONE, STOPPED
 from bedflow_api.interrupt import interruptible
 from bedflow_api.policy_options import with_policy
 from bedflow_api.progress_line import progress_told
@@ -112,6 +112,9 @@ def command(
         say_json(score_document(found))
     else:
         say(printed(_sections(brief_score(found, district))))
+    if interruption.asked():
+        tell("Stopped; the rest is the best plan found so far.")
+        return STOPPED
     return DONE if found.ok else CHECK_FAILED
 
 
