@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import PrivateAttr
@@ -84,7 +85,13 @@ class Snapshot(Fact):
     @property
     def days(self) -> tuple[date, ...]:
         """The dates of the horizon."""
-        return tuple(self.first_day + timedelta(days=t) for t in range(self.horizon_days))
+        return _days_from(self.first_day, self.horizon_days)
+
+
+@lru_cache(maxsize=64)
+def _days_from(first: date, number: int) -> tuple[date, ...]:
+    """Give so many days from the first; asked for patient by patient, and always the same few."""
+    return tuple(first + timedelta(days=t) for t in range(number))
 
 
 def _plain_numbers(part: Any) -> Any:
