@@ -162,6 +162,11 @@ def test_file_of_terms_that_is_none_is_refused(village: Path, tmp_path: Path, ca
     assert run(asked(village, "--terms", str(tmp_path / "nowhere.toml"))) == 2
 
 
+def test_share_that_is_no_number_is_refused(village: Path, capsys: Captured) -> None:
+    assert run(asked(village, "--fixed-share", "nan", "--json")) == 2
+    assert "expected a number from 0 to 1" in capsys.readouterr().err
+
+
 def test_pen_of_nobody_is_refused(village: Path, capsys: Captured) -> None:
     assert run(asked(village, "--pen", "trust")) == 2
     assert "expected all or an organisation of this district" in capsys.readouterr().err

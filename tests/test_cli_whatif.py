@@ -157,6 +157,15 @@ def test_scenario_that_changes_nothing_says_so(folder: Path, capsys: pytest.Capt
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("given", ["+", "closes.toml+", ""])
+def test_question_without_a_file_is_refused_with_what_was_given(
+    given: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["whatif", "town.json", given, *ROUNDS]) == 2
+    assert f"expected a file before and after each +: {given!r}" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
 def test_together_is_one_question(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["whatif", "town.json", "close.toml", "more.toml", "--together", "--json", *ROUNDS]) == 0
     outcomes = json.loads(capsys.readouterr().out)["outcomes"]

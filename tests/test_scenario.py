@@ -10,6 +10,7 @@ import pytest
 
 from bedflow.domain import Snapshot, Weekday
 from bedflow.ingest import BadInput, read_scenario, scenario_of
+from bedflow.sample import sample_district
 from bedflow.whatif import (
     Change,
     ChangeKind,
@@ -199,6 +200,21 @@ def test_intake_cannot_be_set_on_an_acute_unit() -> None:
     change = {"do": "set", "what": "daily_intake", "amount": 1, "of": {"unit": "A"}}
     told = "changes[0].of: expected units that are not acute: the front door cannot be shut"
     assert faults(town(), change) == [told]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"do": "scale", "what": "demand", "amount": 1e9}, "expected at most 10,000 in per_day of"),
+        ({"do": "add", "what": "beds", "amount": 1e9}, "in beds of A001"),
+        ({"do": "scale", "what": "hours", "amount": 1e9}, "in hours of"),
+    ],
+)
+def test_more_than_a_snapshot_may_hold_is_refused_in_a_sentence(change: dict[str, Any], told: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        applied(sample_district(beds=24, seed=3), scenario_of({"name": "much", "changes": [change]}))
+    assert "much: changes[0].amount: expected" in str(refused.value)
+    assert told in str(refused.value)
 
 
 def test_demand_rises_on_the_dates_given() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -57,6 +58,13 @@ Exit codes: 0 done, 2 bad input.
 """
 
 
+def _share(_context: click.Context, _option: click.Parameter, given: float) -> float:
+    # No comparison holds for what is not a number, so the range lets it through.
+    if math.isnan(given):
+        raise click.BadParameter("expected a number from 0 to 1")
+    return given
+
+
 @click.command(help=_HELP, short_help="Who pays, who gains.")
 @click.argument("snapshot", metavar="SNAPSHOT")
 @click.option(
@@ -84,6 +92,7 @@ Exit codes: 0 done, 2 bad input.
 @click.option(
     "--fixed-share",
     type=click.FloatRange(0, 1),
+    callback=_share,
     default=FIXED_SHARE,
     show_default=True,
     help="Share of a bed's cost that is paid whether it is used or not.",

@@ -174,7 +174,11 @@ def _questions(given: Sequence[str], *, together: bool) -> list[tuple[Scenario, 
 
 def _files(given: str) -> list[str]:
     """Give the files of a question; a file whose own name has a + is one file."""
-    return [given] if given == "-" or "+" not in given or Path(given).exists() else given.split("+")
+    is_one = given == "-" or "+" not in given or (given != "" and Path(given).exists())
+    files = [given] if is_one else given.split("+")
+    if "" in files:
+        raise click.BadParameter(f"expected a file before and after each +: {given!r}", param_hint="SCENARIO")
+    return files
 
 
 @contextmanager

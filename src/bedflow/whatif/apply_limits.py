@@ -8,6 +8,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Generic
 
+from pydantic import ValidationError
+
 from bedflow.domain import (
     TEAM_LEVERS,
     UNIT_LEVERS,
@@ -23,6 +25,7 @@ from bedflow.domain import (
     Unit,
     UnitOverride,
 )
+from bedflow.ingest.sentence import broken_fields
 from bedflow.whatif.choose import (
     Found,
     NotPossible,
@@ -143,8 +146,18 @@ def with_values(entry: Found, field: str, values: Values, kept: _Kept[Found]) ->
         # What the pattern of the week says anyway needs no override.
         if value is not None and kept.values[field](plain, day) != value:
             on_day[field] = value
-    overrides = tuple(kept.override(**said[day]) for day in sorted(said) if len(said[day]) > 1)
+    overrides = tuple(_override(kept, entry, said[day]) for day in sorted(said) if len(said[day]) > 1)
     return entry.model_copy(update={"overrides": overrides})
+
+
+def _override(kept: _Kept[Found], entry: Found, document: dict[str, Any]) -> Any:
+    """Make the numbers of a date; a number can be scaled to more than a snapshot may hold."""
+    try:
+        return kept.override(**document)
+    except ValidationError as error:
+        found = broken_fields(error, root=kept.override, document=document)
+        told = f"{found[0].expected} in {found[0].loc[-1]} of {entry.id} on {document['date']}"
+        raise NotPossible(Wrong("amount", told)) from None
 
 
 def closed(snapshot: Snapshot, change: Change) -> Snapshot:
