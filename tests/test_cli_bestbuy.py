@@ -53,6 +53,17 @@ def test_best_mix_within_a_budget_is_said_and_proved(
     assert said.err == ""
 
 
+def test_budget_of_nothing_buys_nothing_and_speaks_of_no_other_mix(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*files, "--budget", "0", "--effort", "1", "--base-effort", "1", "--quiet"]) == 0
+    said = capsys.readouterr().out
+    assert "Buy nothing: 0." in said
+    assert "The budget pays for none of the options." in said
+    assert "In all that" not in said
+    assert "nother mix" not in said
+
+
 def test_least_cost_way_to_a_target(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*files, "--target", "waiting_days=1", *FAST, "--json"]) == 0
     document = json.loads(capsys.readouterr().out)

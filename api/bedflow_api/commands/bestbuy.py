@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -179,7 +179,7 @@ def _sections(district: Snapshot, found: BestBuy) -> Iterable[RenderableType]:
     title = found.options.question or found.options.name
     days = counted(len(district.days), "day")
     yield Group(Text(title, style="bold"), Text(f"{_asked(found)}; {days}, from {district.first_day}"))
-    yield Group(*(Text(sentence) for sentence in _answer(found)))
+    yield Group(*(Text(sentence) for sentence in _answer(found, district.days)))
     yield _table(found)
 
 
@@ -191,7 +191,7 @@ def _asked(found: BestBuy) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _answer(found: BestBuy) -> Iterable[str]:
+def _answer(found: BestBuy, days: Sequence[date]) -> Iterable[str]:
     best = found.best
     if best is None:
         nearest = min(found.tried, key=lambda bought: _figure(found, bought))
@@ -201,10 +201,13 @@ def _answer(found: BestBuy) -> Iterable[str]:
         )
         return
     yield f"Buy {found.options.words(best.mix)}: {pounds(best.spend)}."
-    change = "saves" if found.saving >= 0 else "costs"
-    unsure = "" if found.is_decided else " (undecided: less than the gaps of the two plans)"
-    yield f"In all that {change} {pounds(abs(found.saving))}, the price paid{unsure}."
-    if found.is_proven:
+    if best.mix != found.nothing.mix:
+        change = "saves" if found.saving >= 0 else "costs"
+        unsure = "" if found.is_decided else " (undecided: less than the gaps of the two plans)"
+        yield f"In all that {change} {pounds(abs(found.saving))}, the price paid{unsure}."
+    if _pays_for_nothing(found, days):
+        yield "The budget pays for none of the options."
+    elif found.is_proven:
         yield f"Proven: no other mix costs less in all; {len(found.tried)} were planned."
     elif math.isfinite(found.at_least):
         yield (
@@ -213,6 +216,12 @@ def _answer(found: BestBuy) -> Iterable[str]:
         )
     else:
         yield f"Not proven: {len(found.tried)} mixes were planned. More --plans say more."
+
+
+def _pays_for_nothing(found: BestBuy, days: Sequence[date]) -> bool:
+    """Whether the budget is less than the price of one of anything, so that there is nothing to choose."""
+    one_of_each = [option.cost(1, days) for option in found.options.options]
+    return found.budget is not None and found.budget < min(one_of_each)
 
 
 def _figure(found: BestBuy, bought: Bought) -> float:
