@@ -261,6 +261,26 @@ def test_a_unit_without_beds_opens_with_a_number() -> None:
     assert beds(applied(shut, what_if({"do": "open", "of": {"unit": "K"}, "amount": 6})), "K") == [6] * 7
 
 
+CHANGES_OF_ALL_KINDS: list[dict[str, Any]] = [
+    {"do": "close", "of": {"setting": "step_down"}},
+    {"do": "scale", "what": "beds", "amount": 2},
+    {"do": "scale", "what": "stays", "amount": 0.5},
+    {"do": "add", "what": "demand", "amount": 1},
+    {"do": "scale", "what": "cost_per_day", "amount": 0.5},
+    {"do": "scale", "what": "hours", "amount": 0.5},
+    {"do": "set", "what": "policy", "name": "surge_bed", "amount": 1},
+]
+
+
+@pytest.mark.parametrize("change", CHANGES_OF_ALL_KINDS)
+def test_the_district_a_scenario_is_applied_to_stays_as_it_was(change: dict[str, Any]) -> None:
+    snapshot = sample_district(beds=24, seed=3)
+    document, sha256 = snapshot.to_document(), snapshot.sha256
+    assert applied(snapshot, scenario_of({"name": "other", "changes": [change]})) is not snapshot
+    assert snapshot.to_document() == document
+    assert snapshot.sha256 == sha256
+
+
 def test_scenarios_apply_in_their_order() -> None:
     double = what_if({"do": "scale", "what": "beds", "amount": 2, "of": {"unit": "A"}})
     one_more = what_if({"do": "add", "what": "beds", "amount": 1, "of": {"unit": "A"}})
