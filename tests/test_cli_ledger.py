@@ -162,6 +162,17 @@ def test_file_of_terms_that_is_none_is_refused(village: Path, tmp_path: Path, ca
     assert run(asked(village, "--terms", str(tmp_path / "nowhere.toml"))) == 2
 
 
+def test_pen_of_all_where_nobody_has_an_organisation_is_refused(tmp_path: Path, capsys: Captured) -> None:
+    document = sample_district(beds=24, seed=3).to_document()
+    for one in (*document["units"], *document["teams"]):
+        one.pop("organisation", None)
+    file = tmp_path / "nobody.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    assert run(["ledger", str(file), "--pen", "all", "--effort", "1", "--quiet"]) == 2
+    assert "it has none" in capsys.readouterr().err
+    assert run(["ledger", str(file), "--effort", "1", "--quiet"]) == 0
+
+
 def test_share_that_is_no_number_is_refused(village: Path, capsys: Captured) -> None:
     assert run(asked(village, "--fixed-share", "nan", "--json")) == 2
     assert "expected a number from 0 to 1" in capsys.readouterr().err

@@ -230,7 +230,7 @@ def _holders(district: Snapshot, pens: tuple[str, ...]) -> tuple[str, ...]:
         When nobody is called so.
     """
     known = tuple(name for name in organisations_of(district) if name != NO_ORGANISATION)
-    if ALL in pens and ALL not in known:
+    if known and ALL in pens and ALL not in known:
         return known
     for pen in pens:
         if pen not in known:
