@@ -9,7 +9,7 @@ import numpy as np
 from bedflow_solver.aim import Aim, Prospect, aim_at, no_aim
 from bedflow_solver.board import Board, fill_board, make_board, total_cost
 from bedflow_solver.course import Scratch, make_scratch
-from bedflow_solver.loads import Prices
+from bedflow_solver.loads import Prices, no_prices
 from bedflow_solver.pricing import Courses
 from bedflow_solver.problem import Longs, Problem
 from bedflow_solver.respond import build, restore, sweep
@@ -27,7 +27,7 @@ WARMTH = 0.05
 
 MOST_RUINED = 8
 
-ROAMING_JOBS = 500
+ROAMING_JOBS = 150
 ROAMING_TRIES = 200
 """Up to so many jobs, a search begins elsewhere after so many tries in vain for each job."""
 
@@ -67,7 +67,7 @@ class Search:
         random = np.random.default_rng(self.seed)
         self._state = random.integers(1, np.iinfo(np.int64).max, 1).astype(np.uint64)
         self._scratch = make_scratch(self.problem)
-        self._quick = self.problem
+        self._quick = shortlist(self.problem, no_prices(self.problem), most=KEPT)
         self._board, self._cost = fill_board(self.problem, self.best)
         self.best_cost = self._cost
 
