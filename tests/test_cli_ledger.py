@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,12 @@ import pytest
 
 from bedflow.domain import Snapshot
 from bedflow.sample import sample_district
+from bedflow_api.bars_picture import Figure, Figures, bars_picture, bars_svg
+from bedflow_api.briefing.ledger import organisation_words
 from bedflow_api.main import run
 
 Captured = pytest.CaptureFixture[str]
+SVG = "{http://www.w3.org/2000/svg}"
 LEDGER_TABLES = ("modes", "organisations", "payments", "pens")
 
 
@@ -198,3 +202,59 @@ def test_no_patient_is_named(village: Path, capsys: Captured) -> None:
 def test_help_has_examples(capsys: Captured) -> None:
     assert run(["ledger", "--help"]) == 0
     assert "bedflow ledger district.json --plan plan.json" in capsys.readouterr().out
+
+
+def drawn(picture: Path) -> tuple[ET.Element, list[str], list[float]]:
+    """Read a picture: its root, every word on it, and the widths of its bars."""
+    root = ET.fromstring(picture.read_text(encoding="utf-8"))
+    words = [text.text or "" for text in root.iter(f"{SVG}text")]
+    return root, words, [float(bar.attrib["width"]) for bar in root.iter(f"{SVG}rect")][1:]
+
+
+def test_picture_draws_the_figures_of_the_tables(village: Path, tmp_path: Path, capsys: Captured) -> None:
+    picture = tmp_path / "books.svg"
+    options = ("--mode", "block", "--pen", "all", "--effort", "10", "--quiet")
+    document = answered(village, capsys, *options, "--svg", str(picture))
+    assert run(asked(village, *options)) == 0
+    said = [line.split() for line in capsys.readouterr().out.splitlines()]
+    root, words, widths = drawn(picture)
+    assert root.findtext(f"{SVG}title") == "Who pays, who gains"
+    accounts = document["modes"][0]["organisations"]
+    for account in accounts:
+        named = f"{organisation_words(account['organisation'])} {round(account['cost']):,}"
+        assert named in words
+        assert named in root.attrib["aria-label"]
+        assert any(set(named.split()) <= set(line) for line in said)
+    costs = [account["cost"] for account in accounts]
+    for cost, width in zip(costs, widths, strict=False):
+        assert width == pytest.approx(520 * cost / max(costs), abs=0.06)
+    signed = [float(text.rpartition(" ")[2].replace(",", "")) for text in words if text[-1].isdigit()]
+    changes = [abs(number) for number in signed[len(accounts) :]]
+    drawn_changes = [260 * change / max(changes) for change in changes]
+    assert widths[len(accounts) :] == pytest.approx(drawn_changes, abs=0.1)
+
+
+def test_picture_shows_a_loss_to_the_left_and_leaves_out_modes_without_any_balance(
+    village: Path, tmp_path: Path
+) -> None:
+    picture = tmp_path / "books.svg"
+    terms = ("--term", "block.income_per_day.synthetic-council=1")
+    assert run(asked(village, "--mode", "block", *terms, "--svg", str(picture), "--quiet")) == 0
+    root, words, _ = drawn(picture)
+    assert "Balance under block (pounds)" in words
+    bars = [bar.attrib for bar in root.iter(f"{SVG}rect") if bar.attrib["fill"] == "#d55e00"]
+    assert [float(bar["x"]) + float(bar["width"]) for bar in bars] == [pytest.approx(260, abs=0.11)]
+    assert run(asked(village, "--mode", "block", "--svg", str(picture), "--quiet")) == 0
+    assert "Balance under block (pounds)" not in drawn(picture)[1]
+
+
+def test_names_in_a_picture_are_escaped() -> None:
+    kinds = (Figures("A & B", (Figure('<b onload="x">', 1, "1"),)),)
+    root = ET.fromstring(bars_svg(bars_picture('"Who" <pays>?', kinds)))
+    assert root.findtext(f"{SVG}title") == '"Who" <pays>?'
+    assert [text.text for text in root.iter(f"{SVG}text")][-1] == '<b onload="x"> 1'
+
+
+def test_picture_over_the_snapshot_is_refused(village: Path, capsys: Captured) -> None:
+    assert run(asked(village, "--svg", str(village / "district.json"))) == 2
+    assert "already the name of another file" in " ".join(capsys.readouterr().err.split())

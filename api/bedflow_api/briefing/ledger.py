@@ -24,7 +24,7 @@ NOTHING = "-"
 
 @dataclass(frozen=True, slots=True)
 class CostRow:
-    """What one organisation does and spends."""
+    """What one organisation does and spends; ``pence`` is its cost, for a picture."""
 
     organisation: str
     care_days: str
@@ -35,11 +35,15 @@ class CostRow:
     cost: str
     harm: str
     stranded: str
+    pence: int
 
 
 @dataclass(frozen=True, slots=True)
 class BooksRow:
-    """One organisation's books under one mode; ``mode`` stands in the first row of each."""
+    """One organisation's books under one mode; ``mode`` stands in the first row of each.
+
+    ``pence`` is the balance, for a picture.
+    """
 
     mode: str
     organisation: str
@@ -47,6 +51,8 @@ class BooksRow:
     paid_on: str
     cost: str
     balance: str
+    pence: int
+    is_payer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +70,16 @@ class PenRow:
 
 @dataclass(frozen=True, slots=True)
 class GainRow:
-    """How somebody fares under one organisation's plan, beside the shared plan."""
+    """How somebody fares under one organisation's plan, beside the shared plan.
+
+    ``pence`` is the change, for a picture.
+    """
 
     who: str
     shared: str
     own: str
     change: str
+    pence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +183,7 @@ def _cost_row(name: str, accounts: Sequence[Account]) -> CostRow:
         cost=_pounds(total("cost")),
         harm=_pounds(total("harm")),
         stranded=_pounds(total("stranded")),
+        pence=total("cost"),
     )
 
 
@@ -186,9 +197,12 @@ def _books(books: Ledger) -> Iterator[BooksRow]:
             paid_on=_pounds(account.paid_on) if account.paid_on else "",
             cost=_pounds(account.cost),
             balance=_signed(account.balance),
+            pence=account.balance,
         )
         mode = ""
-    yield BooksRow(mode, "the payer", "", _pounds(books.paid), "", _signed(-books.paid))
+    yield BooksRow(
+        mode, "the payer", "", _pounds(books.paid), "", _signed(-books.paid), -books.paid, is_payer=True
+    )
 
 
 def _pens(modes: str, each: Financed) -> PenTable:
@@ -219,7 +233,9 @@ def _gains(modes: str, pen: Pen) -> GainTable:
     rows += [("Together", -pen.shared.total, -pen.books.total)]
     return GainTable(
         title=f"{_capital(modes)}: everybody when {organisation_words(pen.organisation)} plans (pounds)",
-        rows=tuple(GainRow(who, _signed(was), _signed(now), _signed(now - was)) for who, was, now in rows),
+        rows=tuple(
+            GainRow(who, _signed(was), _signed(now), _signed(now - was), now - was) for who, was, now in rows
+        ),
     )
 
 

@@ -25,16 +25,19 @@ from bedflow.ledger import (
     read_terms,
 )
 from bedflow.waterfall import plan as plan_district
+from bedflow_api.bars_picture import bars_svg
 from bedflow_api.briefing.ledger import GainTable, LedgerBriefing, PenTable, brief_ledger
 from bedflow_api.doors import bad_input_refused, say, say_json, tell
 from bedflow_api.exit_codes import DONE
 from bedflow_api.interrupt import interruptible
+from bedflow_api.ledger_picture import ledger_picture
 from bedflow_api.ledger_rows import ledger_document, ledger_tables
 from bedflow_api.policy_options import with_policy
 from bedflow_api.progress_line import progress_told
 from bedflow_api.standing_plan import SECONDS, check_plan_options, standing_plan, standing_plan_options
 from bedflow_api.table_files import Folders, checked_folders, write_csv_tables, write_parquet_tables
 from bedflow_api.tables import printed, table_of
+from bedflow_api.writing import check_writable, write_whole
 
 ALL = "all"
 
@@ -48,7 +51,7 @@ the shared plan its choice. --time-limit and --effort then hold for each of thes
 \b
 Examples:
   bedflow ledger district.json --plan plan.json
-  bedflow ledger district.json --plan plan.json --mode block --pen all
+  bedflow ledger district.json --plan plan.json --mode block --pen all --svg books.svg
   bedflow ledger district.json --effort 20 --pen city-council --json
   bedflow ledger district.json --plan plan.json --terms terms.toml --csv books
   bedflow ledger district.json --plan plan.json --mode payment_by_results
@@ -103,6 +106,7 @@ def _share(_context: click.Context, _option: click.Parameter, given: float) -> f
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of tables.")
 @click.option("--csv", metavar="DIR", help="Write modes, organisations, payments and pens as .csv.")
 @click.option("--parquet", metavar="DIR", help="The same as Parquet files; needs pyarrow.")
+@click.option("--svg", metavar="FILE", help="Write the picture of who pays and who gains.")
 @standing_plan_options
 def command(
     snapshot: str,
@@ -116,6 +120,7 @@ def command(
     as_json: bool,
     csv: str | None,
     parquet: str | None,
+    svg: str | None,
     plan_file: str | None,
     time_limit: float | None,
     effort: int | None,
@@ -124,6 +129,10 @@ def command(
     """Show who pays for a plan and who gains."""
     check_plan_options(snapshot, plan_file=plan_file, time_limit=time_limit, effort=effort)
     folders = checked_folders(csv=csv, parquet=parquet)
+    picture_file = None if svg is None else Path(svg)
+    if picture_file is not None:
+        read = (Path(name) for name in (snapshot, plan_file, terms) if name and name != "-")
+        check_writable(picture_file, not_among=tuple(read))
     with bad_input_refused(as_json=as_json):
         district = with_policy(read_snapshot(snapshot), settings)
         modes = _modes(district, terms, given)
@@ -141,17 +150,27 @@ def command(
         effort=effort,
         quiet=quiet,
     )
-    _give(shared, found, folders, as_json=as_json)
+    _give(shared, found, folders, picture_file=picture_file, as_json=as_json)
     return DONE
 
 
-def _give(shared: Plan, found: tuple[Financed, ...], folders: Folders, *, as_json: bool) -> None:
+def _give(
+    shared: Plan,
+    found: tuple[Financed, ...],
+    folders: Folders,
+    *,
+    picture_file: Path | None,
+    as_json: bool,
+) -> None:
     """Print and write the books; when one of the places fails, the others still get them."""
     with ExitStack() as results:
         if folders.csv is not None:
             results.callback(write_csv_tables, ledger_tables(shared, found), folders.csv)
         if folders.parquet is not None:
             results.callback(write_parquet_tables, ledger_tables(shared, found), folders.parquet)
+        if picture_file is not None:
+            picture = ledger_picture(brief_ledger(shared, found))
+            results.callback(write_whole, picture_file, bars_svg(picture))
         if as_json:
             results.callback(say_json, ledger_document(shared, found))
         else:
