@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from bedflow_api.main import run
 from tests import paper
 
+SVG = "{http://www.w3.org/2000/svg}"
 FAST = ["--effort", "40", "--base-effort", "40", "--quiet"]
 
 OPTIONS = """
@@ -125,3 +127,51 @@ def test_faults_of_the_options_are_told_all_at_once(
     told = capsys.readouterr().err
     assert told.count("expected a field that is known") == 2
     assert "options[0].most: expected 1 or more" in told
+
+
+def test_picture_has_a_dot_for_every_mix_and_names_the_best(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = tmp_path / "mixes.svg"
+    assert run([*files, "--budget", "450", *FAST, "--json", "--svg", str(picture)]) == 0
+    document = json.loads(capsys.readouterr().out)
+    root = ET.fromstring(picture.read_text(encoding="utf-8"))
+    tried, best, nothing = document["tried"], document["best"], document["nothing"]
+    dots = [dot.attrib for dot in root.iter(f"{SVG}circle")][: len(tried)]
+    assert [dot["fill"] == "#ffffff" for dot in dots] == [one["price"] > 450 for one in tried]
+    assert root.findtext(f"{SVG}title") == "What gets people home?"
+    words = [text.text for text in root.iter(f"{SVG}text")]
+    assert f"best: {best['total']:,.0f}" in words
+    assert f"nothing: {nothing['total']:,.0f}" in words
+    assert "best: 2 slot, 2 nurse hour, at a price of 450" in root.attrib["aria-label"]
+    right_up = [(one["price"], -one["total"]) for one in tried]
+    places = [(float(dot["cx"]), float(dot["cy"])) for dot in dots]
+    for figures, at in zip(zip(*right_up, strict=True), zip(*places, strict=True), strict=True):
+        shares = [(figure - min(figures)) / (max(figures) - min(figures)) for figure in figures]
+        assert [(place - min(at)) / (max(at) - min(at)) for place in at] == pytest.approx(shares, abs=1e-3)
+    assert run([*files, "--budget", "450", *FAST]) == 0
+    table = capsys.readouterr().out
+    assert f"{best['total']:,.0f}" in table
+    assert f"{nothing['total']:,.0f}" in table
+
+
+def test_names_in_the_picture_are_escaped(files: list[str], tmp_path: Path) -> None:
+    options = OPTIONS.replace("What gets", "<b> & what gets").replace('"slot"', "'<i>\"slot\"'")
+    Path(files[2]).write_text(options, encoding="utf-8")
+    picture = tmp_path / "mixes.svg"
+    assert run([*files, "--budget", "450", *FAST, "--svg", str(picture)]) == 0
+    root = ET.fromstring(picture.read_text(encoding="utf-8"))
+    assert root.findtext(f"{SVG}title") == "<b> & what gets people home?"
+    assert '2 <i>"slot"' in root.attrib["aria-label"]
+
+
+def test_picture_says_when_no_mix_reaches_the_target(files: list[str], tmp_path: Path) -> None:
+    picture = tmp_path / "mixes.svg"
+    assert run([*files, "--target", "waiting_days=0", "--budget", "90", *FAST, "--svg", str(picture)]) == 0
+    root = ET.fromstring(picture.read_text(encoding="utf-8"))
+    assert root.findtext(f"{SVG}desc") == "no mix that was planned reaches the target"
+
+
+def test_picture_over_the_options_is_refused(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*files, "--budget", "1", "--svg", files[2]]) == 2
+    assert "already the name of another file" in " ".join(capsys.readouterr().err.split())

@@ -73,8 +73,8 @@ class FrontierPicture:
     both: bool
 
 
-class _Scale:
-    """Numbers to places."""
+class Scale:
+    """Numbers to places along a side that has room for all of them."""
 
     def __init__(self, numbers: Sequence[float], length: float, *, rises: bool) -> None:
         low, high = min(numbers), max(numbers)
@@ -82,10 +82,12 @@ class _Scale:
         self.low, self.high, self.length, self.rises = low - room, high + room, length, rises
 
     def __call__(self, number: float) -> float:
+        """Give the place of a number."""
         share = (number - self.low) / (self.high - self.low)
         return self.length * (1 - share if self.rises else share)
 
     def ticks(self) -> tuple[tuple[float, str], ...]:
+        """Give round numbers with their places."""
         step = _round_step((self.high - self.low) / MOST_TICKS)
         first = -floor(-self.low / step)
         numbers = [step * k for k in range(first, floor(self.high / step) + 1)]
@@ -105,8 +107,8 @@ def frontier_picture(sweep: Sweep) -> FrontierPicture | None:
     grid = sweep.grid
     points = [swept for frontier in found for swept in frontier.points]
     costs = [cost for swept in points for cost in (swept.total, swept.total - swept.capacity_cost)]
-    across = _Scale([capacity_of(grid, swept) for swept in points], WIDTH, rises=False)
-    up = _Scale(costs, HEIGHT, rises=True)
+    across = Scale([capacity_of(grid, swept) for swept in points], WIDTH, rises=False)
+    up = Scale(costs, HEIGHT, rises=True)
 
     def curve(place: int, frontier: Frontier) -> Curve:
         def at(swept: Swept, cost: float) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
@@ -24,11 +25,13 @@ from bedflow_api.doors import bad_input_refused, say, say_json, tell
 from bedflow_api.effort_options import check_since, effort_options
 from bedflow_api.exit_codes import DONE, STOPPED
 from bedflow_api.interrupt import interruptible
+from bedflow_api.mixes_picture import mixes_picture, mixes_svg
 from bedflow_api.policy_options import with_policy
 from bedflow_api.sweep_rows import mixes_table, mixes_tables
 from bedflow_api.table_files import checked_folders, csv_text, write_parquet_tables
 from bedflow_api.tables import printed, table_of
 from bedflow_api.trials_line import trials_told
+from bedflow_api.writing import check_writable, write_whole
 
 MOST_ROWS = 12
 MOST_COLUMNS = 4
@@ -59,7 +62,7 @@ or once, and how many there can be at most.
 
 \b
 Examples:
-  bedflow bestbuy district.json options.toml --budget 20000
+  bedflow bestbuy district.json options.toml --budget 20000 --svg mixes.svg
   bedflow bestbuy district.json options.toml --target over_capacity=0 --since 2026-11-30
   bedflow bestbuy district.json options.toml --target longest_wait=2 --budget 50000 --json
 
@@ -121,6 +124,7 @@ def _budget(_context: click.Context, _option: click.Parameter, given: float | No
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of tables.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a row for each mix planned, with every figure.")
 @click.option("--parquet", metavar="DIR", help="Write mixes.parquet into a folder; needs pyarrow.")
+@click.option("--svg", metavar="FILE", help="Write the picture of the mixes: price against total.")
 @click.option("--quiet", is_flag=True, help="Say nothing of the progress.")
 def command(
     snapshot: str,
@@ -137,6 +141,7 @@ def command(
     as_json: bool,
     as_csv: bool,
     parquet: str | None,
+    svg: str | None,
     quiet: bool,
 ) -> int:
     """Find the best buy."""
@@ -145,6 +150,11 @@ def command(
     if as_json and as_csv:
         raise click.UsageError("--json and --csv are two forms of the results; give one of them")
     folders = checked_folders(parquet=parquet)
+    picture_file = None if svg is None else Path(svg)
+    if picture_file is not None:
+        check_writable(
+            picture_file, not_among=tuple(Path(name) for name in (snapshot, options_file) if name != "-")
+        )
     with bad_input_refused(as_json=as_json):
         district = with_policy(read_snapshot(snapshot), settings)
         check_since(district, since)
@@ -169,6 +179,8 @@ def command(
         say(printed(_sections(district, found)))
     if folders.parquet is not None:
         write_parquet_tables(mixes_tables(found), folders.parquet)
+    if picture_file is not None:
+        write_whole(picture_file, mixes_svg(mixes_picture(found)))
     if interruption.asked():
         tell("Stopped: this is the best found so far.")
         return STOPPED
