@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
 from bedflow.ingest import write_json
+from bedflow_api.bars_picture import bars_svg
+from bedflow_api.briefing.whatif import Cell, FigureGroup, FigureRow, WhatIfBriefing
 from bedflow_api.main import run
+from bedflow_api.whatif_picture import changes_picture
 from tests.paper import TUESDAY, ann, bob, district, phase, proven, unit
 
 MORE = """name = "one-more-place"
@@ -26,6 +30,7 @@ do = "close"
 of = {{unit = "W"}}
 from = {TUESDAY}
 """
+SVG = "{http://www.w3.org/2000/svg}"
 ROUNDS = ["--effort", "12", "--quiet"]
 
 
@@ -181,3 +186,39 @@ def test_two_ways_to_stop_are_refused(capsys: pytest.CaptureFixture[str]) -> Non
 def test_the_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["whatif", "--help"]) == 0
     assert "bedflow whatif district.json ward-7-closes.toml --plan plan.json" in capsys.readouterr().out
+
+
+def test_picture_draws_the_changes_of_the_tables(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["whatif", "town.json", "more.toml", "--svg", "changes.svg", *ROUNDS]) == 0
+    table = capsys.readouterr().out
+    root = ET.fromstring((folder / "changes.svg").read_text(encoding="utf-8"))
+    assert (root.findtext(f"{SVG}title") or "").startswith("What if, from ")
+    assert "Harm of waiting -567" in root.attrib["aria-label"]
+    said = [text.text or "" for text in root.iter(f"{SVG}text")]
+    drawn = [words.rpartition(" ") for words in said if words[-1].isdigit() and words[:7] != "What if"]
+    bars = [bar.attrib for bar in root.iter(f"{SVG}rect")][1:]
+    assert len(bars) == len(drawn) > 1
+    for (what, _, change), bar in zip(drawn, bars, strict=True):
+        assert f"({change})" in table
+        assert what in table
+        edge = float(bar["x"]) + (float(bar["width"]) if change[0] == "-" else 0.0)
+        assert edge == pytest.approx(260, abs=0.11)
+        assert (bar["fill"] == "#d55e00") is (change[0] == "+")
+
+
+def test_names_in_the_picture_are_escaped_and_all_scenarios_have_one_scale() -> None:
+    row = FigureRow("Total", "9", (Cell("8", "-1"), Cell("5", "-4")), (-1.0, -4.0))
+    groups = (FigureGroup("Cost, pounds-equivalent", (row,)),)
+    briefing = WhatIfBriefing("Mon 23 Nov 2026", "proven", "9", ("<a & b>", "c"), groups, ())
+    root = ET.fromstring(bars_svg(changes_picture(briefing)))
+    assert "<a & b>: Cost, pounds-equivalent" in root.attrib["aria-label"]
+    assert [float(bar.attrib["width"]) for bar in root.iter(f"{SVG}rect")][1:] == [65.0, 260.0]
+
+
+@pytest.mark.usefixtures("folder")
+def test_picture_over_a_file_that_is_read_or_over_the_page_is_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for places in (["--svg", "more.toml"], ["--html", "a.html", "--svg", "a.html"]):
+        assert run(["whatif", "town.json", "more.toml", *places, *ROUNDS]) == 2
+        assert "already the name of another file" in " ".join(capsys.readouterr().err.split())

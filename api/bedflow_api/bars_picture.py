@@ -32,12 +32,15 @@ class Figures:
     ----------
     most
         The number that the longest bar stands for; None: that of the largest figure.
+    more_is_worse
+        Whether what is above 0 has the colour of a loss, and not what is below.
     """
 
     title: str
     figures: tuple[Figure, ...]
     are_changes: bool = False
     most: float | None = None
+    more_is_worse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Bar:
     y: float
     x: float
     width: float
-    less: bool
+    is_worse: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,9 @@ def _bars(kind: Figures, start: float, top: float) -> Iterator[Bar]:
     most = kind.most or max((abs(figure.number) for figure in kind.figures), default=0.0) or 1.0
     for row, figure in enumerate(kind.figures):
         length = (WIDTH - start) * abs(figure.number) / most
-        less = figure.number < 0
-        yield Bar(_words(figure), top + ROW * row, start - length if less else start, length, less)
+        is_less = figure.number < 0
+        x = start - length if is_less else start
+        yield Bar(_words(figure), top + ROW * row, x, length, is_less is not kind.more_is_worse)
 
 
 def _words(figure: Figure) -> str:

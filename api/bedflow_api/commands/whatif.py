@@ -17,6 +17,7 @@ from bedflow.waterfall import Progress
 from bedflow.whatif import Answer, Outcome, scenario_document, what_if
 from bedflow.whatif.answer import BASE_SECONDS, SCENARIO_SECONDS
 from bedflow_api.answering import answer_sections
+from bedflow_api.bars_picture import bars_svg
 from bedflow_api.briefing.whatif import brief_answer
 from bedflow_api.commands.diff import difference_document
 from bedflow_api.doors import bad_input_refused, say, say_json, tell
@@ -28,6 +29,7 @@ from bedflow_api.standing_plan import above_zero, standing_plan
 from bedflow_api.table_files import Folders, checked_folders, write_csv_tables, write_parquet_tables
 from bedflow_api.tables import printed
 from bedflow_api.whatif_page import answer_page
+from bedflow_api.whatif_picture import changes_picture
 from bedflow_api.whatif_rows import tables_of
 from bedflow_api.writing import check_writable, write_whole
 
@@ -46,6 +48,7 @@ Examples:
   bedflow whatif district.json closes.toml --decide-within 60     go on until the difference is proven
   bedflow whatif district.json closes.toml --effort 20 --json     the same answer every time
   bedflow whatif district.json closes.toml --html answer.html --csv answer
+  bedflow whatif district.json closes.toml --svg changes.svg
 
 A difference smaller than what the two proofs leave open is called undecided.
 
@@ -58,6 +61,7 @@ class _Outputs:
     """Where the answer goes."""
 
     page_file: Path | None
+    picture_file: Path | None
     folders: Folders
     as_json: bool
 
@@ -95,6 +99,7 @@ class _Outputs:
 @click.option("--csv", metavar="DIR", help="Write scenarios.csv, figures.csv and courses.csv into a folder.")
 @click.option("--parquet", metavar="DIR", help="The same as Parquet files; needs pyarrow.")
 @click.option("--html", metavar="FILE", help="Write a page with pictures, complete in one file.")
+@click.option("--svg", metavar="FILE", help="Write the picture of what changes in cost and days waited.")
 @click.option("--quiet", is_flag=True, help="Say nothing of the progress.")
 def command(
     snapshot: str,
@@ -111,6 +116,7 @@ def command(
     csv: str | None,
     parquet: str | None,
     html: str | None,
+    svg: str | None,
     quiet: bool,
 ) -> int:
     """Ask what if."""
@@ -119,7 +125,7 @@ def command(
     if [snapshot, plan_file, *scenarios].count("-") > 1:
         raise click.UsageError("only one document can come from standard input")
     read = tuple(Path(file) for file in (snapshot, plan_file, *scenarios) if file and file != "-")
-    outputs = _outputs(html=html, csv=csv, parquet=parquet, as_json=as_json, read=read)
+    outputs = _outputs(html=html, svg=svg, csv=csv, parquet=parquet, as_json=as_json, read=read)
     with bad_input_refused(as_json=as_json):
         district = with_policy(read_snapshot(snapshot), settings)
         questions = _questions(scenarios, together=together)
@@ -145,13 +151,22 @@ def command(
 
 
 def _outputs(
-    *, html: str | None, csv: str | None, parquet: str | None, as_json: bool, read: tuple[Path, ...]
+    *,
+    html: str | None,
+    svg: str | None,
+    csv: str | None,
+    parquet: str | None,
+    as_json: bool,
+    read: tuple[Path, ...],
 ) -> _Outputs:
     """Look at what will be written to, and with what, before any work is done."""
     page_file = None if html is None else Path(html)
     if page_file is not None:
         check_writable(page_file, not_among=read)
-    return _Outputs(page_file, checked_folders(csv=csv, parquet=parquet), as_json)
+    picture_file = None if svg is None else Path(svg)
+    if picture_file is not None:
+        check_writable(picture_file, not_among=read if page_file is None else (*read, page_file))
+    return _Outputs(page_file, picture_file, checked_folders(csv=csv, parquet=parquet), as_json)
 
 
 def _questions(given: Sequence[str], *, together: bool) -> list[tuple[Scenario, ...]]:
@@ -197,11 +212,13 @@ def _give(answer: Answer, outputs: _Outputs) -> None:
             results.callback(write_parquet_tables, tables_of(answer), outputs.folders.parquet)
         if outputs.as_json:
             results.callback(say_json, answer_document(answer))
-        if outputs.as_json and outputs.page_file is None:
+        if outputs.as_json and outputs.page_file is None and outputs.picture_file is None:
             return
         briefing = brief_answer(answer)
         if outputs.page_file is not None:
             results.callback(write_whole, outputs.page_file, answer_page(answer, briefing))
+        if outputs.picture_file is not None:
+            results.callback(write_whole, outputs.picture_file, bars_svg(changes_picture(briefing)))
         if not outputs.as_json:
             results.callback(say, printed(answer_sections(briefing)))
 
